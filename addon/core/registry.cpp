@@ -1,0 +1,34 @@
+#include "registry.hpp"
+
+namespace larch {
+namespace features {
+extern constinit const FeatureFamily galactic_coordinates;
+extern constinit const FeatureFamily interquartile_range;
+}  // namespace features
+
+std::span<const FeatureFamily* const> feature_families() {
+  static constexpr const FeatureFamily* kFamilies[] = {
+      &features::galactic_coordinates,
+      &features::interquartile_range,
+  };
+  return kFamilies;
+}
+
+std::vector<FeatureInfo> features_of(const FeatureFamily& family) {
+  std::vector<FeatureInfo> infos;
+  infos.reserve(family.size());
+  if (!family.per_band()) {
+    for (const Output& output : family.outputs) {
+      infos.push_back({std::string(output.name), &family, &output});
+    }
+    return infos;
+  }
+  for (const char* suffix : {"_1", "_2"}) {
+    for (const Output& output : family.outputs) {
+      infos.push_back({std::string(output.name) + suffix, &family, &output});
+    }
+  }
+  return infos;
+}
+
+}  // namespace larch
