@@ -1,0 +1,25 @@
+import type { ClassProbabilities } from '../domain/classification.ts';
+import type { ModelManifest } from './model-manifest.ts';
+
+/** A trained model that is ready to answer. */
+export interface Classifier {
+  /** name@version */
+  readonly id: string;
+  readonly manifest: ModelManifest;
+  /**
+   * @param features - one value per `manifest.featureNames`, in that order; NaN where missing
+   */
+  classify(features: Float64Array): Promise<ClassProbabilities>;
+}
+
+/** The classifiers that are served. */
+export interface ClassifierRegistry {
+  readonly default: Classifier;
+  readonly all: readonly Classifier[];
+  /**
+   * @param reference - name@version, or a name for its newest version
+   * @throws Problem CLASSIFIER_NOT_FOUND
+   */
+  find(reference: string): Classifier;
+  close(): Promise<void>;
+}

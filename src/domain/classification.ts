@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { qualitySchema } from './feature.ts';
+import { objectIdSchema } from './light-curve-body.ts';
+import { BRANCHES, LEAVES, TAXONOMY_NAME } from './taxonomy.ts';
+
+const probability = z.number().min(0).max(1);
+
+export const probabilitiesSchema = z
+  .partialRecord(z.enum(LEAVES), probability)
+  .describe(
+    'Probability of each class the classifier was trained on; the sum is 1. A class it was not trained on is absent',
+  );
+export const branchesSchema = z
+  .partialRecord(z.enum(BRANCHES), probability)
+  .describe('Probability of each branch: the sum over its classes');
+
+export const classificationSchema = z
+  .strictObject({
+    objectId: objectIdSchema,
+    classifier: z.string().describe('name@version'),
+    taxonomy: z.literal(TAXONOMY_NAME),
+    class: z.enum(LEAVES).describe('The most probable class'),
+    probabilities: probabilitiesSchema,
+    branches: branchesSchema,
+    quality: qualitySchema,
+    featureSet: z.string().describe('name@version of the features the classifier read'),
+    inputHash: z.string().describe('SHA-256 of what was measured, hex'),
+    modelSha256: z.string().describe('SHA-256 of the model file, hex'),
+    classifiedAt: z.iso.datetime().describe('When the probabilities were computed; UTC'),
+    cached: z
+      .boolean()
+      .describe('true: this very light curve was classified before, and that answer is given'),
+  })
+  .meta({ id: 'Classification' });
+export type Classification = z.infer<typeof classificationSchema>;
+
+/** The probabilities of one object, as a classifier gives them. */
+export interface ClassProbabilities {
+  readonly probabilities: Classification['probabilities'];
+  readonly branches: Classification['branches'];
+}
+
+/** @throws RangeError where there is no class at all */
+export function mostProbableClass(
+  probabilities: Classification['probabilities'],
+): Classification['class'] {
+  let best: Classification['class'] | undefined;
+  for (const leaf of LEAVES) {
+    const here = probabilities[leaf];
+    if (here !== undefined && here > (best === undefined ? -1 : (probabilities[best] ?? -1))) {
+      best = leaf;
+    }
+  }
+  if (best === undefined) throw new RangeError('there are no probabilities to choose from');
+  return best;
+}
