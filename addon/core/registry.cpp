@@ -3,13 +3,20 @@
 namespace larch {
 namespace features {
 extern constinit const FeatureFamily galactic_coordinates;
+extern constinit const FeatureFamily colours;
+extern constinit const FeatureFamily real_bogus;
 extern constinit const FeatureFamily interquartile_range;
+extern constinit const FeatureFamily supernova_detections;
+extern constinit const FeatureFamily star_galaxy_score;
+extern constinit const FeatureFamily wise_colours;
 }  // namespace features
 
 std::span<const FeatureFamily* const> feature_families() {
   static constexpr const FeatureFamily* kFamilies[] = {
-      &features::galactic_coordinates,
-      &features::interquartile_range,
+      &features::galactic_coordinates, &features::colours,
+      &features::real_bogus,           &features::interquartile_range,
+      &features::supernova_detections, &features::star_galaxy_score,
+      &features::wise_colours,
   };
   return kFamilies;
 }

@@ -33,13 +33,13 @@ double BandSample::sample_standard_deviation() {
 double BandSample::weighted_mean() {
   if (!weighted_mean_) {
     double weights = 0.0;
-    double weighted = 0.0;
+    double offsets = 0.0;
     for (std::size_t i = 0; i < size(); ++i) {
       const double weight = 1.0 / (error[i] * error[i]);
       weights += weight;
-      weighted += weight * magnitude[i];
+      offsets += weight * (magnitude[i] - magnitude[0]);
     }
-    weighted_mean_ = weighted / weights;
+    weighted_mean_ = magnitude[0] + offsets / weights;
   }
   return *weighted_mean_;
 }

@@ -2,19 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <vector>
 
 #include "light_curve.hpp"
 
 namespace larch {
 
-double sum(std::span<const double> values) {
-  return std::accumulate(values.begin(), values.end(), 0.0);
-}
-
 double mean(std::span<const double> values) {
-  return values.empty() ? kMissing : sum(values) / static_cast<double>(values.size());
+  if (values.empty()) return kMissing;
+  double offsets = 0.0;
+  for (const double value : values) offsets += value - values.front();
+  return values.front() + offsets / static_cast<double>(values.size());
 }
 
 double quantile_of_sorted(std::span<const double> ascending, double q) {
@@ -23,7 +21,10 @@ double quantile_of_sorted(std::span<const double> ascending, double q) {
   const auto lower = static_cast<std::size_t>(position);
   const std::size_t upper = std::min(lower + 1, ascending.size() - 1);
   const double fraction = position - static_cast<double>(lower);
-  return ascending[lower] + fraction * (ascending[upper] - ascending[lower]);
+  const double step = ascending[upper] - ascending[lower];
+  // From the nearer end, as numpy does: percentiles are compared with the values they stand on.
+  return fraction < 0.5 ? ascending[lower] + step * fraction
+                        : ascending[upper] - step * (1.0 - fraction);
 }
 
 double median_of_sorted(std::span<const double> ascending) {

@@ -5,9 +5,9 @@
 
 namespace larch {
 
-// Pairwise summation as numpy does it is not reproduced: plain order, long enough in double.
-double sum(std::span<const double> values);
-double mean(std::span<const double> values);  // NaN where empty
+// NaN where empty. Summed as offsets from the first value, so that the mean of equal values is that
+// value exactly and their variance 0.
+double mean(std::span<const double> values);
 
 // Linear interpolation between order statistics at position q * (n - 1), 0 <= q <= 1, of ascending
 // values (numpy.percentile, method "linear"). NaN where empty.
