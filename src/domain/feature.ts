@@ -43,6 +43,10 @@ export const featureAnswerSchema = z
     features: featureValuesSchema,
     quality: qualitySchema,
     inputHash: z.string().describe('SHA-256 of what was measured, hex'),
+    compat: z
+      .literal(true)
+      .optional()
+      .describe('Present where the period search used the phases of the original, in float32'),
   })
   .meta({ id: 'FeatureAnswer' });
 export type FeatureAnswer = z.infer<typeof featureAnswerSchema>;

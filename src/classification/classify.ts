@@ -1,0 +1,101 @@
+import type { ClassifierRegistry } from '../classifiers/classifier.ts';
+import type { Classification } from '../domain/classification.ts';
+import type { FeatureAnswer } from '../domain/feature.ts';
+import { inputHash } from '../domain/input-hash.ts';
+import type { LightCurve } from '../domain/light-curve.ts';
+import { DEFAULT_FEATURE_SET, type FeatureExtractor } from '../features/extractor.ts';
+import type { ClassificationStore, StoredClassification } from '../store/classification-store.ts';
+import { computeClassification, computeFeatures, findFeatureSet, type Timings } from './compute.ts';
+import { Memo } from './memo.ts';
+
+export interface ClassifyAnswer {
+  readonly classification: Classification;
+  readonly timings: Timings;
+}
+
+export interface ClassificationService {
+  /**
+   * The stored answer where this light curve was classified before, else a new one, which is stored
+   * before it is given.
+   * @param reference - name@version or name; the default classifier where absent
+   * @throws Problem TOO_FEW_DETECTIONS, CLASSIFIER_NOT_FOUND, STORE_UNAVAILABLE, SHUTTING_DOWN
+   */
+  classify(lightCurve: LightCurve, reference?: string): Promise<ClassifyAnswer>;
+  /**
+   * Stores nothing.
+   * @param reference - name@version or name; `alerce-2021` where absent
+   * @throws Problem TOO_FEW_DETECTIONS, FEATURE_SET_NOT_FOUND, SHUTTING_DOWN
+   */
+  features(
+    lightCurve: LightCurve,
+    reference?: string,
+  ): Promise<{ readonly answer: FeatureAnswer; readonly timings: Timings }>;
+}
+
+/** An answer in the memo, and how it came there. */
+interface Remembered {
+  readonly classification: StoredClassification;
+  readonly computed: boolean;
+  readonly timings: Timings;
+}
+
+/** @param memoSize - classifications to keep in memory */
+export function createClassificationService(dependencies: {
+  readonly extractor: FeatureExtractor;
+  readonly classifiers: ClassifierRegistry;
+  readonly store: ClassificationStore;
+  readonly memoSize: number;
+}): ClassificationService {
+  const { extractor, classifiers, store } = dependencies;
+  const memo = new Memo<Remembered>(dependencies.memoSize);
+
+  return {
+    async classify(lightCurve, reference) {
+      const start = performance.now();
+      const classifier =
+        reference === undefined ? classifiers.default : classifiers.find(reference);
+      const hash = inputHash(lightCurve);
+      const key = { objectId: lightCurve.objectId, inputHash: hash, classifier: classifier.id };
+
+      const recall = async (): Promise<Remembered> => {
+        const asked = performance.now();
+        const stored = await store.find(key);
+        const lookup = performance.now() - asked;
+        if (stored !== undefined) {
+          return { classification: stored, computed: false, timings: { store: lookup } };
+        }
+        const featureSet = findFeatureSet(extractor.featureSets, classifier.manifest.featureSet);
+        const features = await computeFeatures(extractor, featureSet, lightCurve, hash);
+        const { classification, timings } = await computeClassification(
+          classifier,
+          featureSet,
+          features,
+        );
+        const saving = performance.now();
+        const saved = await store.save({ lightCurve, features: features.answer, classification });
+        return {
+          classification: saved,
+          computed: true,
+          timings: { ...timings, store: lookup + performance.now() - saving },
+        };
+      };
+
+      // An objectId holds no white space, so that no two keys are written alike.
+      const memoKey = `${key.objectId} ${key.inputHash} ${key.classifier}`;
+      const remembered = memo.get(memoKey);
+      const { classification, computed, timings } =
+        remembered ?? (await memo.getOrCompute(memoKey, recall));
+      const cached = remembered !== undefined || !computed;
+      if (cached && lightCurve.annotations !== undefined) await store.annotate(lightCurve, hash);
+      return {
+        classification: { ...classification, cached },
+        timings: remembered === undefined ? timings : { memo: performance.now() - start },
+      };
+    },
+
+    async features(lightCurve, reference = DEFAULT_FEATURE_SET) {
+      const featureSet = findFeatureSet(extractor.featureSets, reference);
+      return computeFeatures(extractor, featureSet, lightCurve, inputHash(lightCurve));
+    },
+  };
+}
