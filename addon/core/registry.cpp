@@ -7,15 +7,28 @@ extern constinit const FeatureFamily colours;
 extern constinit const FeatureFamily real_bogus;
 extern constinit const FeatureFamily interquartile_range;
 extern constinit const FeatureFamily supernova_detections;
+extern constinit const FeatureFamily supernova_parametric_model;
+extern constinit const FeatureFamily period;
+extern constinit const FeatureFamily power_rates;
+extern constinit const FeatureFamily folded_light_curve;
+extern constinit const FeatureFamily harmonics;
 extern constinit const FeatureFamily star_galaxy_score;
 extern constinit const FeatureFamily wise_colours;
 }  // namespace features
 
 std::span<const FeatureFamily* const> feature_families() {
   static constexpr const FeatureFamily* kFamilies[] = {
-      &features::galactic_coordinates, &features::colours,
-      &features::real_bogus,           &features::interquartile_range,
-      &features::supernova_detections, &features::star_galaxy_score,
+      &features::galactic_coordinates,
+      &features::colours,
+      &features::real_bogus,
+      &features::interquartile_range,
+      &features::supernova_detections,
+      &features::supernova_parametric_model,
+      &features::period,
+      &features::power_rates,
+      &features::folded_light_curve,
+      &features::harmonics,
+      &features::star_galaxy_score,
       &features::wise_colours,
   };
   return kFamilies;
