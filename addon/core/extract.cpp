@@ -41,14 +41,15 @@ void evaluate(const FeatureFamily& family, Sample& sample, std::span<double> out
 }  // namespace
 
 Extraction extract(const LightCurve& light_curve, std::span<const FeatureFamily* const> families,
-                   std::stop_token stop) {
+                   std::stop_token stop, ExtractOptions options) {
   Preprocessed preprocessed = preprocess(light_curve);
   Extraction extraction;
   extraction.quality = preprocessed.quality;
   extraction.too_few_detections = preprocessed.too_few_detections();
   if (extraction.too_few_detections) return extraction;
 
-  Sample sample(light_curve, std::move(preprocessed), std::move(stop));
+  Sample sample(light_curve, std::move(preprocessed), std::move(stop),
+                options.compat ? Phases::original : Phases::exact);
   std::size_t total = 0;
   for (const FeatureFamily* family : families) total += family->size();
   extraction.values.assign(total, kMissing);

@@ -22,9 +22,14 @@ struct Extraction {
   std::vector<double> family_nanoseconds;
 };
 
+struct ExtractOptions {
+  // True: the period search makes the original's rounding errors (Phases::original).
+  bool compat = false;
+};
+
 // Throws Cancelled once `stop` is triggered. Any numbers are accepted; columns that are given must
 // be of equal length.
 Extraction extract(const LightCurve& light_curve, std::span<const FeatureFamily* const> families,
-                   std::stop_token stop = {});
+                   std::stop_token stop = {}, ExtractOptions options = {});
 
 }  // namespace larch

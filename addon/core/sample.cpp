@@ -54,13 +54,15 @@ std::span<const double> BandSample::sorted_magnitudes() {
 
 double BandSample::median() { return median_of_sorted(sorted_magnitudes()); }
 
-Sample::Sample(const LightCurve& light_curve, Preprocessed preprocessed, std::stop_token stop)
+Sample::Sample(const LightCurve& light_curve, Preprocessed preprocessed, std::stop_token stop,
+               Phases phases)
     : preprocessed_(std::move(preprocessed)),
       crossmatch_(light_curve.crossmatch),
       photometry_(light_curve.photometry),
       ra_(light_curve.ra),
       dec_(light_curve.dec),
-      stop_(std::move(stop)) {
+      stop_(std::move(stop)),
+      phases_(phases) {
   const UsedDetections& rows = preprocessed_.detections;
   if (std::isnan(ra_)) ra_ = mean(rows.ra);
   if (std::isnan(dec_)) dec_ = mean(rows.dec);
@@ -77,6 +79,11 @@ Sample::Sample(const LightCurve& light_curve, Preprocessed preprocessed, std::st
       if (!rows.is_diff_pos.empty()) in_band.is_diff_pos.push_back(rows.is_diff_pos[row]);
     }
   }
+}
+
+const PeriodSearch& Sample::period_search() {
+  if (!period_search_) period_search_ = search_period(detections(), phases_, stop_);
+  return *period_search_;
 }
 
 }  // namespace larch

@@ -5,18 +5,14 @@
 #include <array>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <stop_token>
 #include <vector>
 
+#include "cancelled.hpp"
+#include "periodogram/period_search.hpp"
 #include "preprocess.hpp"
 
 namespace larch {
-
-// Thrown out of an extraction whose stop token was triggered.
-struct Cancelled : std::runtime_error {
-  Cancelled() : std::runtime_error("the extraction was cancelled") {}
-};
 
 // The rows of one band, ascending in time. Not thread-safe: one sample belongs to one extraction.
 class BandSample {
@@ -47,7 +43,8 @@ class BandSample {
 
 class Sample {
  public:
-  Sample(const LightCurve& light_curve, Preprocessed preprocessed, std::stop_token stop = {});
+  Sample(const LightCurve& light_curve, Preprocessed preprocessed, std::stop_token stop = {},
+         Phases phases = Phases::exact);
 
   // All bands together, ascending in time.
   const UsedDetections& detections() const { return preprocessed_.detections; }
@@ -59,13 +56,13 @@ class Sample {
   BandSample& band(Band band) { return bands_[static_cast<std::size_t>(band) - 1]; }
   std::span<BandSample> bands() { return bands_; }  // g, r, i; possibly empty ones
 
+  const PeriodSearch& period_search();
+
   double ra() const { return ra_; }    // degrees; NaN where unknown
   double dec() const { return dec_; }  // degrees; NaN where unknown
 
   // Long computations call this every few thousand operations.
-  void throw_if_stopped() const {
-    if (stop_.stop_requested()) throw Cancelled();
-  }
+  void throw_if_stopped() const { larch::throw_if_stopped(stop_); }
   const std::stop_token& stop() const { return stop_; }
 
  private:
@@ -75,7 +72,9 @@ class Sample {
   double ra_;
   double dec_;
   std::stop_token stop_;
+  Phases phases_;
   std::array<BandSample, 3> bands_;
+  std::optional<PeriodSearch> period_search_;
 };
 
 }  // namespace larch
