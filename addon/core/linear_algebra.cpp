@@ -73,8 +73,9 @@ void singular_value_decomposition(std::span<double> a, std::span<double> s, std:
         const double gamma = dot(column_of(p), column_of(q));
         if (!(std::abs(gamma) > tolerance * std::sqrt(alpha) * std::sqrt(beta))) continue;
         const double zeta = (beta - alpha) / (2.0 * gamma);
-        const double tangent = std::copysign(1.0 / (std::abs(zeta) + std::hypot(1.0, zeta)), zeta);
-        const double cosine = 1.0 / std::hypot(1.0, tangent);
+        const double tangent =
+            std::copysign(1.0 / (std::abs(zeta) + std::sqrt(1.0 + zeta * zeta)), zeta);
+        const double cosine = 1.0 / std::sqrt(1.0 + tangent * tangent);
         rotate(column_of(p), column_of(q), cosine, cosine * tangent);
         rotate(direction(p), direction(q), cosine, cosine * tangent);
         rotated = true;
