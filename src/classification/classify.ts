@@ -65,18 +65,18 @@ export function createClassificationService(dependencies: {
           return { classification: stored, computed: false, timings: { store: lookup } };
         }
         const featureSet = findFeatureSet(extractor.featureSets, classifier.manifest.featureSet);
-        const features = await computeFeatures(extractor, featureSet, lightCurve, hash);
-        const { classification, timings } = await computeClassification(
-          classifier,
-          featureSet,
-          features,
-        );
+        const { answer, timings } = await computeFeatures(extractor, featureSet, lightCurve, hash);
+        const inferring = performance.now();
+        const classification = await computeClassification(classifier, answer);
         const saving = performance.now();
-        const saved = await store.save({ lightCurve, features: features.answer, classification });
         return {
-          classification: saved,
+          classification: await store.save({ lightCurve, features: answer, classification }),
           computed: true,
-          timings: { ...timings, store: lookup + performance.now() - saving },
+          timings: {
+            ...timings,
+            infer: saving - inferring,
+            store: lookup + performance.now() - saving,
+          },
         };
       };
 

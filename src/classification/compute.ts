@@ -5,7 +5,6 @@ import type { LightCurve } from '../domain/light-curve.ts';
 import { Problem } from '../domain/problem.ts';
 import { findVersioned } from '../domain/versioned.ts';
 import type { ExtractOptions, FeatureExtractor, FeatureSet } from '../features/extractor.ts';
-import type { StoredClassification } from '../store/classification-store.ts';
 
 /** Milliseconds spent in each stage that took part in an answer. */
 export interface Timings {
@@ -17,8 +16,6 @@ export interface Timings {
 
 export interface ComputedFeatures {
   readonly answer: FeatureAnswer;
-  /** In the order of the feature set; NaN where there is no value. */
-  readonly values: Float64Array;
   readonly timings: Timings;
 }
 
@@ -57,48 +54,37 @@ export async function computeFeatures(
       inputHash,
       ...(options.compat === true ? { compat: true } : {}),
     },
-    values,
     timings: { extract: performance.now() - start },
   };
 }
 
-/** What a classifier makes of features that were computed from a light curve. */
-export async function computeClassification(
-  classifier: Classifier,
-  featureSet: FeatureSet,
-  features: ComputedFeatures,
-): Promise<{ classification: StoredClassification; timings: Timings }> {
-  const start = performance.now();
-  const { probabilities, branches } = await classifier.classify(
-    inputsOf(classifier, featureSet, features.values),
-  );
-  return {
-    classification: {
-      objectId: features.answer.objectId,
-      classifier: classifier.id,
-      taxonomy: classifier.manifest.taxonomy,
-      class: mostProbableClass(probabilities),
-      probabilities,
-      branches,
-      quality: features.answer.quality,
-      featureSet: featureSet.id,
-      inputHash: features.answer.inputHash,
-      modelSha256: classifier.manifest.sha256,
-      classifiedAt: new Date().toISOString(),
-    },
-    timings: { ...features.timings, infer: performance.now() - start },
-  };
+/** Features by name; null says that the origin of the values is not known. */
+export interface FeatureRow {
+  readonly objectId: string;
+  readonly features: FeatureAnswer['features'];
+  readonly quality: FeatureAnswer['quality'] | null;
+  readonly inputHash: FeatureAnswer['inputHash'] | null;
 }
 
-/** The classifier's inputs, picked from the values of its feature set by name. */
-function inputsOf(
+/** What a classifier makes of a row of features; names that the row does not have are missing. */
+export async function computeClassification<Row extends FeatureRow>(
   classifier: Classifier,
-  featureSet: FeatureSet,
-  values: Float64Array,
-): Float64Array {
-  const index = new Map(featureSet.featureNames.map((name, position) => [name, position]));
-  return Float64Array.from(
-    classifier.manifest.featureNames,
-    (name) => values[index.get(name) ?? -1] ?? Number.NaN,
-  );
+  row: Row,
+) {
+  const { manifest } = classifier;
+  const inputs = Float64Array.from(manifest.featureNames, (name) => row.features[name] ?? Number.NaN);
+  const { probabilities, branches } = await classifier.classify(inputs);
+  return {
+    objectId: row.objectId,
+    classifier: classifier.id,
+    taxonomy: manifest.taxonomy,
+    class: mostProbableClass(probabilities),
+    probabilities,
+    branches,
+    quality: row.quality as Row['quality'],
+    featureSet: manifest.featureSet,
+    inputHash: row.inputHash as Row['inputHash'],
+    modelSha256: manifest.sha256,
+    classifiedAt: new Date().toISOString(),
+  };
 }

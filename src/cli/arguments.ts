@@ -1,0 +1,118 @@
+import { parseArgs } from 'node:util';
+import { availableParallelism } from 'node:os';
+import { DEFAULT_FEATURE_SET } from '../features/extractor.ts';
+
+export const USAGE = `Usage: larch <command> [options]
+
+  larch features [FILE...|-]   light curves in, features out, one JSON object a line
+      --feature-set NAME[@VERSION]   default ${DEFAULT_FEATURE_SET}
+      --compat                       the float32 phases of the original in the period search
+      --jobs N                       light curves computed at a time, default: one a processor
+  larch classify [FILE...|-]   light curves in, classifications out; needs no database
+      --classifier NAME[@VERSION]    default: the classifier that is served by default
+      --from-features                the input lines are { objectId, features: { name: value } }
+      --jobs N
+  larch serve                  the HTTP service; configured by the environment
+  larch migrate                brings the database to the form this version needs
+  larch openapi                prints the OpenAPI document
+
+Files are NDJSON, plain or ending in .gz; "-" or none is standard input. Answers go to standard
+output in input order; what cannot be answered gives { objectId, problem } on its line. Exit status:
+0 every line was answered, 1 the run failed, 2 the arguments cannot be used.
+`;
+
+/** Arguments that cannot be used. */
+export class UsageError extends Error {}
+
+export interface FeaturesCommand {
+  readonly name: 'features';
+  readonly files: readonly string[];
+  readonly featureSet: string;
+  readonly compat: boolean;
+  readonly jobs: number;
+}
+
+export interface ClassifyCommand {
+  readonly name: 'classify';
+  readonly files: readonly string[];
+  readonly classifier: string | undefined;
+  readonly fromFeatures: boolean;
+  readonly jobs: number;
+}
+
+export type Command =
+  | FeaturesCommand
+  | ClassifyCommand
+  | { readonly name: 'serve' | 'migrate' | 'openapi' | 'help' };
+
+/**
+ * @param args - without node and the script
+ * @throws UsageError
+ */
+export function parseCommand(args: readonly string[]): Command {
+  const [name, ...rest] = args;
+  switch (name) {
+    case 'features': {
+      const { values, positionals } = parse(rest, {
+        'feature-set': { type: 'string', default: DEFAULT_FEATURE_SET },
+        compat: { type: 'boolean', default: false },
+        jobs: { type: 'string' },
+      });
+      return {
+        name,
+        files: positionals,
+        featureSet: values['feature-set'],
+        compat: values.compat,
+        jobs: toJobs(values.jobs),
+      };
+    }
+    case 'classify': {
+      const { values, positionals } = parse(rest, {
+        classifier: { type: 'string' },
+        'from-features': { type: 'boolean', default: false },
+        jobs: { type: 'string' },
+      });
+      return {
+        name,
+        files: positionals,
+        classifier: values.classifier,
+        fromFeatures: values['from-features'],
+        jobs: toJobs(values.jobs),
+      };
+    }
+    case 'serve':
+    case 'migrate':
+    case 'openapi': {
+      const { positionals } = parse(rest, {});
+      if (positionals.length > 0) throw new UsageError(`larch ${name} takes no file`);
+      return { name };
+    }
+    case 'help':
+    case '--help':
+    case '-h':
+      return { name: 'help' };
+    case undefined:
+      throw new UsageError('a command is missing');
+    default:
+      throw new UsageError(`there is no command ${name}`);
+  }
+}
+
+function parse<
+  const Options extends NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>,
+>(args: readonly string[], options: Options) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function toJobs(text: string | undefined): number {
+  if (text === undefined) return availableParallelism();
+  const jobs = Number(text);
+  if (!/^\d+$/.test(text) || jobs < 1 || jobs > 1024) {
+    throw new UsageError(`--jobs must be a whole number from 1 to 1024, not "${text}"`);
+  }
+  return jobs;
+}

@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import {
+  computeClassification,
+  computeFeatures,
+  findFeatureSet,
+} from '../classification/compute.ts';
+import type { Classifier } from '../classifiers/classifier.ts';
+import type { Config } from '../config.ts';
+import { openClassifiers, openExtractor } from '../dependencies.ts';
+import { parseInput } from '../domain/faults.ts';
+import { featureAnswerSchema, featureValuesSchema } from '../domain/feature.ts';
+import { inputHash } from '../domain/input-hash.ts';
+import { toLightCurve } from '../domain/light-curve.ts';
+import { lightCurveSchema, objectIdSchema } from '../domain/light-curve-body.ts';
+import { Problem } from '../domain/problem.ts';
+import type { FeatureExtractor } from '../features/extractor.ts';
+import type { AnswerLine } from './answer-lines.ts';
+import type { ClassifyCommand } from './arguments.ts';
+import { runLines } from './run-lines.ts';
+
+/** A FeatureAnswer, or a row of a table of features that says nothing of its origin. */
+const featureRowSchema = z.looseObject({
+  objectId: objectIdSchema,
+  features: featureValuesSchema,
+  quality: featureAnswerSchema.shape.quality.nullable().default(null),
+  inputHash: featureAnswerSchema.shape.inputHash.nullable().default(null),
+});
+
+/** @throws Problem CLASSIFIER_NOT_FOUND; Error where the run fails */
+export async function classifyCommand(command: ClassifyCommand, config: Config): Promise<void> {
+  const extractor = openExtractor(command.jobs);
+  const classifiers = await openClassifiers(config, extractor);
+  try {
+    const classifier =
+      command.classifier === undefined
+        ? classifiers.default
+        : classifiers.find(command.classifier);
+    const answer = command.fromFeatures
+      ? answerFeatureRow(classifier)
+      : answerLightCurve(classifier, extractor);
+    await runLines(command.files, command.jobs, answer);
+  } finally {
+    await Promise.all([classifiers.close(), extractor.close()]);
+  }
+}
+
+function answerLightCurve(classifier: Classifier, extractor: FeatureExtractor): AnswerLine {
+  const featureSet = findFeatureSet(extractor.featureSets, classifier.manifest.featureSet);
+  return async (json) => {
+    const lightCurve = toLightCurve(parseInput(lightCurveSchema, json));
+    const { answer } = await computeFeatures(
+      extractor,
+      featureSet,
+      lightCurve,
+      inputHash(lightCurve),
+    );
+    return { ...(await computeClassification(classifier, answer)), cached: false };
+  };
+}
+
+function answerFeatureRow(classifier: Classifier): AnswerLine {
+  return async (json) => {
+    const row = parseInput(featureRowSchema, json);
+    if (!classifier.manifest.featureNames.some((name) => row.features[name] != null)) {
+      throw new Problem(
+        'VALIDATION_FAILED',
+        `The row has a value for none of the features that ${classifier.id} reads.`,
+        { errors: [{ pointer: '/features', detail: 'holds no feature of the classifier' }] },
+      );
+    }
+    return { ...(await computeClassification(classifier, row)), cached: false };
+  };
+}

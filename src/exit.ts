@@ -1,0 +1,22 @@
+import { UsageError } from './cli/arguments.ts';
+import { ConfigError } from './config.ts';
+import { Problem } from './domain/problem.ts';
+
+/** Ends the process with a sentence: status 2 where the arguments cannot be used, else 1. */
+export function exitOnError(error: unknown): void {
+  process.stderr.write(`larch: ${describe(error)}\n`);
+  process.exit(isUsage(error) ? 2 : 1);
+}
+
+function isUsage(error: unknown): boolean {
+  if (error instanceof UsageError || error instanceof ConfigError) return true;
+  // A classifier or feature set that was asked for by an option.
+  return error instanceof Problem && error.code.endsWith('_NOT_FOUND');
+}
+
+/** With the stack where the error is a mistake of ours, which its message does not explain. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const mistake = [TypeError, RangeError, ReferenceError].some((kind) => error instanceof kind);
+  return mistake ? (error.stack ?? error.message) : error.message;
+}

@@ -1,0 +1,50 @@
+import type { FeatureSet } from './extractor.ts';
+import type { NativeFamily } from './native-addon.ts';
+
+/** A feature set is a list of families of the core, in the order in which its features are given. */
+interface FeatureSetDefinition {
+  /** name@version; the version changes with the list and with the meaning of any feature in it. */
+  readonly id: string;
+  readonly families: readonly string[];
+}
+
+/** A feature set and where its values come from. */
+export interface ResolvedFeatureSet extends FeatureSet {
+  /** Indices into the catalogue of the addon. */
+  readonly families: readonly number[];
+}
+
+const DEFINITIONS: readonly FeatureSetDefinition[] = [
+  {
+    // The features of Sanchez-Saez et al. 2021, AJ 161, 141, in the order in which the original
+    // emits them. Version 0 lacks the families that are not written yet.
+    id: 'alerce-2021@0',
+    families: [
+      'galactic coordinates',
+      'colours',
+      'real-bogus',
+      'interquartile range',
+      'supernova detections',
+      'star/galaxy score',
+      'WISE colours',
+    ],
+  },
+];
+
+/** @throws Error where a definition names a family that the addon does not have */
+export function resolveFeatureSets(catalogue: readonly NativeFamily[]): ResolvedFeatureSet[] {
+  return DEFINITIONS.map(({ id, families }) => {
+    const indices = families.map((name) => {
+      const index = catalogue.findIndex(({ family }) => family === name);
+      if (index < 0) throw new Error(`feature set ${id} names the unknown family ${name}`);
+      return index;
+    });
+    return {
+      id,
+      families: indices,
+      featureNames: indices.flatMap((index) =>
+        (catalogue[index]?.features ?? []).map(({ name }) => name),
+      ),
+    };
+  });
+}
