@@ -5,7 +5,9 @@ namespace features {
 extern constinit const FeatureFamily galactic_coordinates;
 extern constinit const FeatureFamily colours;
 extern constinit const FeatureFamily real_bogus;
+extern constinit const FeatureFamily mexican_hat_power_spectrum;
 extern constinit const FeatureFamily interquartile_range;
+extern constinit const FeatureFamily turbo_fats;
 extern constinit const FeatureFamily supernova_detections;
 extern constinit const FeatureFamily supernova_parametric_model;
 extern constinit const FeatureFamily period;
@@ -21,7 +23,9 @@ std::span<const FeatureFamily* const> feature_families() {
       &features::galactic_coordinates,
       &features::colours,
       &features::real_bogus,
+      &features::mexican_hat_power_spectrum,
       &features::interquartile_range,
+      &features::turbo_fats,
       &features::supernova_detections,
       &features::supernova_parametric_model,
       &features::period,

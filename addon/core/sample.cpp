@@ -54,6 +54,11 @@ std::span<const double> BandSample::sorted_magnitudes() {
 
 double BandSample::median() { return median_of_sorted(sorted_magnitudes()); }
 
+double BandSample::interquartile_range() {
+  return quantile_of_sorted(sorted_magnitudes(), 0.75) -
+         quantile_of_sorted(sorted_magnitudes(), 0.25);
+}
+
 Sample::Sample(const LightCurve& light_curve, Preprocessed preprocessed, std::stop_token stop,
                Phases phases)
     : preprocessed_(std::move(preprocessed)),

@@ -32,6 +32,7 @@ class BandSample {
   double sample_standard_deviation();           // ddof 1, mag
   double weighted_mean();                       // weights 1/error^2, mag
   double median();                              // of magnitude, mag
+  double interquartile_range();                 // 75th - 25th percentile of magnitude, mag
   std::span<const double> sorted_magnitudes();  // ascending
 
  private:

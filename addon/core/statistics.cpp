@@ -39,4 +39,27 @@ double median(std::span<const double> values) {
   return median_of_sorted(ascending);
 }
 
+double dot(std::span<const double> a, std::span<const double> b) {
+  // Four independent sums, or each addition would wait for the one before it.
+  double sums[4] = {};
+  const std::size_t whole = a.size() / 4 * 4;
+  for (std::size_t i = 0; i < whole; i += 4) {
+    for (std::size_t k = 0; k < 4; ++k) sums[k] += a[i + k] * b[i + k];
+  }
+  for (std::size_t i = whole; i < a.size(); ++i) sums[0] += a[i] * b[i];
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+double slope(std::span<const double> x, std::span<const double> y) {
+  const double centre = mean(x);
+  const double level = mean(y);
+  double covariance = 0.0;
+  double variance = 0.0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    covariance += (x[i] - centre) * (y[i] - level);
+    variance += (x[i] - centre) * (x[i] - centre);
+  }
+  return covariance / variance;
+}
+
 }  // namespace larch

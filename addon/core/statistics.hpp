@@ -1,4 +1,5 @@
-// Order statistics and sums with the conventions of numpy, which the reference is written in.
+// Order statistics, means and lines with the conventions of numpy, which the reference is written
+// in.
 #pragma once
 
 #include <span>
@@ -16,5 +17,11 @@ double median_of_sorted(std::span<const double> ascending);
 
 // Copies and sorts.
 double median(std::span<const double> values);
+
+// Sum of products of two equally long sequences.
+double dot(std::span<const double> a, std::span<const double> b);
+
+// Slope of the least squares line of y over x; the line passes through (mean x, mean y).
+double slope(std::span<const double> x, std::span<const double> y);
 
 }  // namespace larch

@@ -3,7 +3,6 @@
 //   iqr = p75 - p25, percentiles by linear interpolation at position q (n - 1)
 #include "../feature.hpp"
 #include "../sample.hpp"
-#include "../statistics.hpp"
 
 namespace larch::features {
 namespace {
@@ -13,8 +12,7 @@ constexpr Output kOutputs[] = {
 };
 
 void evaluate(Sample&, BandSample& band, std::span<double> out) {
-  const auto ascending = band.sorted_magnitudes();
-  out[0] = quantile_of_sorted(ascending, 0.75) - quantile_of_sorted(ascending, 0.25);
+  out[0] = band.interquartile_range();
 }
 
 }  // namespace
