@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <initializer_list>
 #include <span>
 #include <vector>
 
@@ -34,6 +35,14 @@ class SupernovaFit final : public LeastSquares {
   const Sample* sample_ = nullptr;
   std::span<const double> times_, fluxes_;
   Bounds bounds_{};
+  std::vector<double> exponentials_;  // one row of times after the other
+
+  // exp(-(t - from)/scale)
+  struct Exponential {
+    double from;
+    double scale;
+  };
+  void write_exponentials(std::initializer_list<Exponential> exponentials);
 };
 
 }  // namespace larch
