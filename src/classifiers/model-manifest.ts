@@ -13,6 +13,9 @@ export const modelManifestSchema = z
     name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
     version: z.string().regex(/^\d+\.\d+\.\d+$/),
     description: z.string(),
+    preview: z
+      .boolean()
+      .describe('true: to try the service with, not to rely on; never the default beside another'),
     taxonomy: z.literal(TAXONOMY_NAME),
     classes: z
       .array(z.enum(LEAVES))

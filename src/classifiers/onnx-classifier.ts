@@ -1,0 +1,90 @@
+import type { ClassProbabilities } from '../domain/classification.ts';
+import { TAXONOMY } from '../domain/taxonomy.ts';
+import type { Classifier } from './classifier.ts';
+import { classifierId, type ModelManifest } from './model-manifest.ts';
+import type { OnnxThread } from './onnx-thread.ts';
+
+/** What one batch may hold, so that a burst cannot keep the thread from its other models. */
+const MAXIMUM_BATCH_ROWS = 512;
+
+interface Waiting {
+  readonly features: Float64Array;
+  resolve(answer: ClassProbabilities): void;
+  reject(reason: unknown): void;
+}
+
+/** A model of the thread. Calls that come while it computes go together as its next batch. */
+export class OnnxClassifier implements Classifier {
+  readonly id: string;
+  readonly manifest: ModelManifest;
+  readonly #thread: Pick<OnnxThread, 'run'>;
+  #waiting: Waiting[] = [];
+  #busy = false;
+
+  constructor(manifest: ModelManifest, thread: Pick<OnnxThread, 'run'>) {
+    this.id = classifierId(manifest);
+    this.manifest = manifest;
+    this.#thread = thread;
+  }
+
+  /** @throws RangeError where the number of features is another than the model's; Problem as `OnnxThread.run` */
+  async classify(features: Float64Array): Promise<ClassProbabilities> {
+    const expected = this.manifest.featureNames.length;
+    if (features.length !== expected) {
+      throw new RangeError(`${this.id} takes ${expected} features, not ${features.length}`);
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ features, resolve, reject });
+      if (!this.#busy) void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    this.#busy = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.slice(0, MAXIMUM_BATCH_ROWS);
+      this.#waiting = this.#waiting.slice(MAXIMUM_BATCH_ROWS);
+      await this.#answer(batch);
+    }
+    this.#busy = false;
+  }
+
+  async #answer(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const width = this.manifest.featureNames.length;
+      const features = new Float32Array(batch.length * width);
+      for (const [row, call] of batch.entries()) features.set(call.features, row * width);
+      const { probabilities } = await this.#thread.run(this.id, batch.length, features);
+      const classes = this.manifest.classes.length;
+      for (const [row, call] of batch.entries()) {
+        const values = probabilities.subarray(row * classes, (row + 1) * classes);
+        call.resolve(toClassProbabilities(this.manifest, values));
+      }
+    } catch (error) {
+      for (const call of batch) call.reject(error);
+    }
+  }
+}
+
+/**
+ * The single-precision probabilities of a row, normalised in double precision: the classes sum to 1,
+ * a branch is the sum over its classes.
+ * @throws RangeError where they are no probabilities
+ */
+function toClassProbabilities(manifest: ModelManifest, values: Float32Array): ClassProbabilities {
+  const total = values.reduce((sum, value) => sum + value, 0);
+  if (values.length !== manifest.classes.length || !(total > 0 && total < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`${classifierId(manifest)} gave no probabilities`);
+  }
+  const probabilities: { -readonly [K in keyof ClassProbabilities['probabilities']]: number } = {};
+  for (const [index, name] of manifest.classes.entries()) {
+    probabilities[name] = (values[index] ?? 0) / total;
+  }
+  const branches: { -readonly [K in keyof ClassProbabilities['branches']]: number } = {};
+  for (const branch of manifest.branches) {
+    const sum = TAXONOMY[branch].reduce((part, name) => part + (probabilities[name] ?? 0), 0);
+    // Rounding can carry a sum of several classes past 1.
+    branches[branch] = Math.min(sum, 1);
+  }
+  return { probabilities, branches };
+}
