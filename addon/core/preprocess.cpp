@@ -51,8 +51,6 @@ Preprocessed preprocess(const LightCurve& light_curve) {
   const Detections& in = light_curve.detections;
   const std::vector<double>& magnitude = light_curve.corrected ? in.mag_corr : in.mag;
   const std::vector<double>& error = light_curve.corrected ? in.mag_err_corr_ext : in.mag_err;
-  // Rows must carry a star/galaxy score only where the object has none of its own.
-  const bool needs_sgscore1 = !std::isfinite(light_curve.crossmatch.sgscore1);
 
   Preprocessed out;
   out.quality.received = in.size();
@@ -69,7 +67,7 @@ Preprocessed preprocess(const LightCurve& light_curve) {
     } else if (missing(in.mjd, row) || missing(in.mag, row) || missing(in.mag_err, row) ||
                missing(magnitude, row) || missing(error, row) || missing(in.ra, row) ||
                missing(in.dec, row) || missing(in.rb, row) ||
-               (needs_sgscore1 && missing(in.sgscore1, row))) {
+               missing(in.sgscore1, row)) {
       drop(DropReason::missing_value);
     } else if (!(error[row] > 0.0 && error[row] < kMaximumError)) {
       drop(DropReason::mag_err_out_of_range);

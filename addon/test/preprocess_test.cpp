@@ -55,11 +55,12 @@ TEST_CASE("a light curve without rb is not filtered by rb") {
   CHECK(preprocess(light_curve).quality.used == 20);
 }
 
-TEST_CASE("a missing sgscore1 drops the row unless the object has one") {
+TEST_CASE("a missing sgscore1 drops the row, also where the object has a score of its own") {
   LightCurve light_curve = test::sinusoid(10);
   light_curve.detections.sgscore1[4] = kMissing;
-  CHECK(preprocess(light_curve).quality.used == 19);
   light_curve.crossmatch.sgscore1 = 0.3;
+  CHECK(preprocess(light_curve).quality.used == 19);
+  light_curve.detections.sgscore1.clear();
   CHECK(preprocess(light_curve).quality.used == 20);
 }
 
