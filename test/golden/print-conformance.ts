@@ -1,0 +1,47 @@
+// Prints how every feature compares with the original extractor. Exit status 1 where a tolerance is
+// broken with the phases of the original.
+import { createNativeExtractor } from '../../src/features/native-extractor.ts';
+import { referencePath } from '../reference.ts';
+import { type Conformance, measureConformance } from './conformance.ts';
+
+function print(title: string, conformance: Conformance): void {
+  console.log(`\n${title}: ${conformance.objects} light curves`);
+  console.log(
+    `${'feature'.padEnd(32)}${'compared'.padStart(9)}${'within'.padStart(8)}${'worst'.padStart(11)}  object of the worst`,
+  );
+  for (const row of conformance.features) {
+    console.log(
+      `${row.feature.padEnd(32)}${String(row.compared).padStart(9)}${String(row.within).padStart(8)}${row.worst.toExponential(1).padStart(11)}  ${row.worstObject}`,
+    );
+  }
+  const { fits, within } = conformance.supernovaFits;
+  if (fits > 0) console.log(`SPM: all parameters within tolerance in ${within} of ${fits} fits`);
+  const exceptions = new Map<string, Set<string>>();
+  for (const row of conformance.features) {
+    for (const [reason, objects] of row.excluded) {
+      const all = exceptions.get(reason) ?? new Set();
+      for (const object of objects) all.add(object);
+      exceptions.set(reason, all);
+    }
+  }
+  for (const [reason, objects] of exceptions) {
+    console.log(`not compared, ${reason}: ${[...objects].join(', ')}`);
+  }
+  for (const violation of conformance.violations) console.log(`OUTSIDE ${violation}`);
+}
+
+const directory = referencePath('golden');
+if (directory === undefined) {
+  console.error('There is no reference data: set LARCH_REFERENCE_DIR to the folder that holds golden/.');
+  process.exit(1);
+}
+const extractor = createNativeExtractor();
+const compat = await measureConformance(directory, extractor, { compat: true });
+const exact = await measureConformance(directory, extractor, { compat: false });
+await extractor.close();
+print('With exact phases, where what hangs on the period may differ', exact);
+print('With the phases of the original', compat);
+console.log(
+  compat.violations.length === 0 ? '\nEvery tolerance is kept.' : '\nTolerances are broken.',
+);
+process.exitCode = compat.violations.length === 0 ? 0 : 1;
