@@ -9,7 +9,8 @@ const MAXIMUM_BATCH_ROWS = 512;
 
 interface Waiting {
   readonly features: Float64Array;
-  resolve(answer: ClassProbabilities): void;
+  /** Takes the single-precision probabilities of this row. */
+  resolve(values: Float32Array): void;
   reject(reason: unknown): void;
 }
 
@@ -33,10 +34,11 @@ export class OnnxClassifier implements Classifier {
     if (features.length !== expected) {
       throw new RangeError(`${this.id} takes ${expected} features, not ${features.length}`);
     }
-    return new Promise((resolve, reject) => {
+    const values = await new Promise<Float32Array>((resolve, reject) => {
       this.#waiting.push({ features, resolve, reject });
       if (!this.#busy) void this.#work();
     });
+    return toClassProbabilities(this.manifest, values);
   }
 
   async #work(): Promise<void> {
@@ -50,15 +52,14 @@ export class OnnxClassifier implements Classifier {
   }
 
   async #answer(batch: readonly Waiting[]): Promise<void> {
+    const width = this.manifest.featureNames.length;
+    const features = new Float32Array(batch.length * width);
+    for (const [row, call] of batch.entries()) features.set(call.features, row * width);
     try {
-      const width = this.manifest.featureNames.length;
-      const features = new Float32Array(batch.length * width);
-      for (const [row, call] of batch.entries()) features.set(call.features, row * width);
       const { probabilities } = await this.#thread.run(this.id, batch.length, features);
       const classes = this.manifest.classes.length;
       for (const [row, call] of batch.entries()) {
-        const values = probabilities.subarray(row * classes, (row + 1) * classes);
-        call.resolve(toClassProbabilities(this.manifest, values));
+        call.resolve(probabilities.subarray(row * classes, (row + 1) * classes));
       }
     } catch (error) {
       for (const call of batch) call.reject(error);

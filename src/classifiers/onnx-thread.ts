@@ -103,12 +103,11 @@ export class OnnxThread {
     this.#worker = undefined;
     if (this.#closing !== undefined) return;
     this.#deaths += 1;
-    if (this.#deaths < MAXIMUM_DEATHS) {
-      this.#start();
-      // Runs wait in the worker for their model, so nobody waits for these answers here.
-      for (const model of this.#models) void this.#call({ kind: 'load', model }).catch(() => {});
-    }
     this.#rejectPending(died(cause));
+    if (this.#deaths === MAXIMUM_DEATHS) return;
+    this.#start();
+    // Runs wait in the worker for their model, and tell where it could not be loaded again.
+    for (const model of this.#models) this.#call({ kind: 'load', model }).catch(() => {});
   }
 
   #rejectPending(reason: Problem): void {

@@ -1,0 +1,187 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ModelError } from '../../../src/classifiers/model-error.ts';
+import { loadClassifiers } from '../../../src/classifiers/registry.ts';
+import { Problem } from '../../../src/domain/problem.ts';
+import { expectedRows, FEATURE_SETS, modelsDirectory, putModel, renamed, rowOf } from './tiny-model.ts';
+
+async function load(directory: string, reference?: string) {
+  const registry = await loadClassifiers({
+    directory,
+    featureSets: FEATURE_SETS,
+    default: reference,
+  });
+  onTestFinished(() => registry.close());
+  return registry;
+}
+
+async function directoryWith(...models: Parameters<typeof putModel>[1][]): Promise<string> {
+  const directory = await modelsDirectory();
+  for (const model of models) await putModel(directory, model);
+  return directory;
+}
+
+describe('a registry', () => {
+  it('gives the probabilities that training gave, missing values included', async () => {
+    const registry = await load(await directoryWith({}));
+    const rows = await expectedRows();
+    expect(rows.some((row) => row.features.includes(null))).toBe(true);
+    for (const row of rows) {
+      const answer = await registry.default.classify(rowOf(row.features));
+      expect(Object.keys(answer.probabilities)).toEqual(Object.keys(row.probabilities));
+      expect(Object.keys(answer.branches)).toEqual(Object.keys(row.branches));
+      for (const [name, value] of [
+        ...Object.entries(answer.probabilities),
+        ...Object.entries(answer.branches),
+      ]) {
+        expect(value).toBeCloseTo({ ...row.probabilities, ...row.branches }[name] ?? -1, 5);
+      }
+    }
+  });
+
+  it('gives probabilities that sum to 1, and branches that are the sums over their classes', async () => {
+    const registry = await load(await directoryWith({}));
+    for (const row of await expectedRows()) {
+      const { probabilities: p, branches } = await registry.default.classify(rowOf(row.features));
+      const sum = Object.values(p).reduce((part, value) => part + value, 0);
+      expect(Math.abs(sum - 1)).toBeLessThan(1e-12);
+      expect(branches.Transient).toBeCloseTo((p.SNIa ?? 0) + (p.SNII ?? 0), 12);
+      expect(branches.Stochastic).toBeCloseTo(p.YSO ?? 0, 12);
+      expect(branches.Periodic).toBeCloseTo((p.E ?? 0) + (p.RRL ?? 0), 12);
+    }
+  });
+
+  it('refuses a row of another width', async () => {
+    const registry = await load(await directoryWith({}));
+    await expect(registry.default.classify(new Float64Array(3))).rejects.toThrow(
+      'tiny@1.0.0 takes 4 features, not 3',
+    );
+  });
+
+  const versions = ['1.2.3', '1.10.0', '1.9.0'].map((version) => ({ manifest: { version } }));
+
+  it('finds a version exactly, and the newest by name', async () => {
+    const registry = await load(await directoryWith(...versions));
+    expect(registry.all).toHaveLength(3);
+    expect(registry.find('tiny').id).toBe('tiny@1.10.0');
+    expect(registry.find('tiny@1.2.3').id).toBe('tiny@1.2.3');
+  });
+
+  it.each(['tiny@1.2', 'tiny@9.9.9', 'pine', ''])('does not find %j, and says what there is', async (reference) => {
+    const registry = await load(await directoryWith({}));
+    const find = () => registry.find(reference);
+    expect(find).toThrow(Problem);
+    expect(find).toThrow(expect.objectContaining({ code: 'CLASSIFIER_NOT_FOUND' }));
+    expect(find).toThrow(/there is tiny@1\.0\.0\./);
+  });
+
+  it('takes the newest version as the default, a preview only where there is nothing else', async () => {
+    const preview = { manifest: { version: '2.0.0', preview: true } };
+    expect((await load(await directoryWith(...versions, preview))).default.id).toBe('tiny@1.10.0');
+    expect((await load(await directoryWith(preview))).default.id).toBe('tiny@2.0.0');
+  });
+
+  it('takes the default that is asked for', async () => {
+    const directory = await directoryWith(...versions);
+    expect((await load(directory, 'tiny@1.9.0')).default.id).toBe('tiny@1.9.0');
+    expect((await load(directory, 'tiny')).default.id).toBe('tiny@1.10.0');
+    await expect(load(directory, 'pine')).rejects.toThrow(
+      'the default classifier pine is not among the models (tiny@1.10.0, tiny@1.2.3, tiny@1.9.0): choose one of them',
+    );
+  });
+
+  it('closes twice as once', async () => {
+    const registry = await load(await directoryWith({}));
+    await Promise.all([registry.close(), registry.close()]);
+    await registry.close();
+  });
+});
+
+describe('a model folder is refused', () => {
+  const refusals: [what: string, model: Parameters<typeof putModel>[1], message: RegExp][] = [
+    [
+      'where model.onnx has another hash',
+      { manifest: { sha256: '0'.repeat(64) } },
+      /model\.onnx has the SHA-256 [0-9a-f]{64}, but its model\.json says 0{64}: .*export the model again$/,
+    ],
+    [
+      'where a feature is unknown',
+      { manifest: { featureNames: ['Amplitude_1', 'Amplitude_2', 'g-r_mean', 'Girth_1'] } },
+      /needs Girth_1, which alerce-2021@1 does not have: train it again/,
+    ],
+    [
+      'where a feature is named twice',
+      { manifest: { featureNames: ['Amplitude_1', 'Amplitude_2', 'g-r_mean', 'g-r_mean'] } },
+      /names a feature twice/,
+    ],
+    [
+      'where the feature set is unknown',
+      { manifest: { featureSet: 'larch@7' } },
+      /was trained on the feature set larch@7, but this version computes alerce-2021@1:/,
+    ],
+    [
+      'where the number of features is not that of the graph',
+      { manifest: { featureNames: ['Amplitude_1', 'Amplitude_2'] } },
+      /must have the input features of type float32 and shape \[N, 2\], but it is float32 \[N, 4\]: export it again/,
+    ],
+    [
+      'where the number of classes is not that of the graph',
+      { manifest: { classes: ['SNIa', 'YSO', 'E', 'RRL'] } },
+      /must have the output probabilities of type float32 and shape \[N, 4\], but it is float32 \[N, 5\]/,
+    ],
+    [
+      'where the classes are in another order than in the graph',
+      { manifest: { classes: ['YSO', 'SNIa', 'SNII', 'E', 'RRL'] } },
+      /the order of classes in model\.json is wrong, export the model again/,
+    ],
+    [
+      'where the branches are not those of the classes',
+      { manifest: { branches: ['Transient', 'Periodic'] } },
+      /exactly the branches of its classes, Transient, Stochastic, Periodic/,
+    ],
+    [
+      'where an output is missing',
+      { graph: renamed('branches', 'twiglets') },
+      /lacks the output branches of type float32 and shape \[N, 3\] \(it has probabilities, twiglets\): export it again/,
+    ],
+    [
+      'where the input has another name',
+      { graph: renamed('features', 'antlers!') },
+      /lacks the input features .* \(it has antlers!\)/,
+    ],
+    [
+      'where model.onnx is damaged',
+      { graph: (bytes) => bytes.subarray(0, 1000) },
+      /model\.onnx is not a model that ONNX Runtime can load \(.*\): export it again/s,
+    ],
+    [
+      'where its name is not that of the model',
+      { folder: 'tiny@2.0.0' },
+      /holds the model tiny@1\.0\.0: rename the folder to tiny@1\.0\.0/,
+    ],
+    [
+      'where model.json lacks something',
+      { manifest: { metrics: undefined } },
+      /model\.json is wrong at \/metrics \(.*\): export the model again/,
+    ],
+  ];
+
+  it.each(refusals)('%s', async (_what, model, message) => {
+    const loading = load(await directoryWith(model));
+    await expect(loading).rejects.toThrow(ModelError);
+    await expect(loading).rejects.toThrow(message);
+  });
+
+  it('where model.json is no JSON', async () => {
+    const directory = await directoryWith({});
+    await writeFile(join(directory, 'tiny@1.0.0', 'model.json'), '{');
+    await expect(load(directory)).rejects.toThrow(/model\.json cannot be read as JSON/);
+  });
+
+  it('where there is none', async () => {
+    const directory = await modelsDirectory();
+    await expect(load(directory)).rejects.toThrow(/holds no model: put a folder <name>@<version>/);
+    await expect(load(join(directory, 'nowhere'))).rejects.toThrow(/the models cannot be read/);
+  });
+});
