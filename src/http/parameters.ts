@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { lightCurveSchema, objectIdSchema } from '../domain/light-curve-body.ts';
+
+/** What several routes take. */
+
+export const lightCurveBody = lightCurveSchema.meta({ id: 'LightCurve' });
+
+const reference = z.string().min(1).max(128);
+
+export const classifierReference = reference
+  .exactOptional()
+  .describe('name@version, or a name for its newest version; default: the default classifier');
+
+export const featureSetReference = reference
+  .exactOptional()
+  .describe('name@version, or a name for its newest version; default: alerce-2021');
+
+export const objectPath = z.strictObject({ objectId: objectIdSchema });
+
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('Items on a page, at most'),
+  cursor: z.string().max(512).exactOptional().describe('`nextCursor` of the page before'),
+};
