@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 #include <random>
+#include <vector>
 
 #include "light_curve.hpp"
 
@@ -11,8 +12,7 @@ namespace larch::test {
 
 // A sinusoidal variable in g and r with all columns given, `points_per_band` rows a band, no two
 // rows at one time. Period in days, times from MJD 58000.
-inline LightCurve sinusoid(std::size_t points_per_band, double period = 0.61,
-                           unsigned seed = 1) {
+inline LightCurve sinusoid(std::size_t points_per_band, double period = 0.61, unsigned seed = 1) {
   std::mt19937 random(seed);
   std::normal_distribution<double> noise;
   std::uniform_real_distribution<double> uniform;
@@ -44,6 +44,34 @@ inline LightCurve sinusoid(std::size_t points_per_band, double period = 0.61,
     light_curve.non_detections.limiting_mag.push_back(19.5 + uniform(random));
   }
   light_curve.crossmatch = {14.1, 13.9, 12.0, 9.0, kMissing};
+  return light_curve;
+}
+
+// Appends a row without optional columns.
+inline void add_row(LightCurve& light_curve, Band band, double mjd, double mag,
+                    double mag_err = 0.1) {
+  Detections& rows = light_curve.detections;
+  rows.mjd.push_back(mjd);
+  rows.band.push_back(band);
+  rows.mag.push_back(mag);
+  rows.mag_err.push_back(mag_err);
+}
+
+// Six rows in band i: with them an object is long enough to have features, and they give none of
+// g or r.
+inline LightCurve only_i() {
+  LightCurve light_curve;
+  for (int i = 0; i < 6; ++i) add_row(light_curve, Band::i, 50000.0 + i, 15.0 + 0.1 * i);
+  return light_curve;
+}
+
+// `magnitudes` in band g at `times`, all with the same error, and the rows of only_i().
+inline LightCurve in_g(const std::vector<double>& times, const std::vector<double>& magnitudes,
+                       double error = 0.1) {
+  LightCurve light_curve = only_i();
+  for (std::size_t k = 0; k < times.size(); ++k) {
+    add_row(light_curve, Band::g, times[k], magnitudes[k], error);
+  }
   return light_curve;
 }
 
