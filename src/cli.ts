@@ -5,7 +5,7 @@ import { featuresCommand } from './cli/features-command.ts';
 import { readConfig } from './config.ts';
 import { openConfiguredStore } from './dependencies.ts';
 import { exitOnError } from './exit.ts';
-import { printOpenApi } from './cli/openapi-command.ts';
+import { openApiCommand } from './cli/openapi-command.ts';
 
 async function main(args: readonly string[]): Promise<void> {
   const command = parseCommand(args);
@@ -20,7 +20,7 @@ async function main(args: readonly string[]): Promise<void> {
     case 'migrate':
       return (await openConfiguredStore(readConfig(process.env))).close();
     case 'openapi':
-      return printOpenApi();
+      return openApiCommand();
     case 'help':
       process.stdout.write(USAGE);
   }

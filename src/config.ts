@@ -9,7 +9,7 @@ const wholeNumber = (minimum: number, maximum: number) =>
     .pipe(z.int().min(minimum).max(maximum));
 const count = wholeNumber(1, 1_000_000);
 
-/** Every environment variable that Larch reads; nobody else reads process.env. */
+/** Every environment variable that Larch reads. */
 const environmentSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(8080),

@@ -18,6 +18,7 @@ struct Job {
   Napi::Promise::Deferred deferred;
   LightCurve light_curve;
   std::vector<const FeatureFamily*> families;
+  ExtractOptions options;
 
   Extraction extraction;
   bool cancelled = false;
@@ -27,7 +28,7 @@ struct Job {
 
   void run(std::stop_token stop) {
     try {
-      extraction = larch::extract(light_curve, families, std::move(stop));
+      extraction = larch::extract(light_curve, families, std::move(stop), options);
     } catch (const Cancelled& reason) {
       cancelled = true;
       error = reason.what();
@@ -91,6 +92,7 @@ Napi::Value Extractor::extract(const Napi::CallbackInfo& info) {
   auto job = std::make_unique<Job>(env);
   job->light_curve = to_light_curve(info[0].As<Napi::Object>());
   job->families = to_families(info[1]);
+  job->options.compat = info[2].ToBoolean();
   const Napi::Promise promise = job->deferred.Promise();
 
   if (pending_++ == 0) results_.Ref(env);

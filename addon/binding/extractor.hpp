@@ -18,8 +18,8 @@ class Extractor : public Napi::ObjectWrap<Extractor> {
   void Finalize(Napi::Env env) override;
 
  private:
-  // extract(lightCurve, families) -> Promise of a result (columns.hpp). `families` are indices into
-  // catalogue(). Rejects with code CANCELLED once stop() was called.
+  // extract(lightCurve, families, compat) -> Promise of a result (columns.hpp). `families` are
+  // indices into catalogue(). Rejects with code CANCELLED once stop() was called.
   Napi::Value extract(const Napi::CallbackInfo& info);
   // Running and waiting extractions reject as soon as they notice; extract() may still be called.
   void stop(const Napi::CallbackInfo& info);

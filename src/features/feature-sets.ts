@@ -17,14 +17,21 @@ export interface ResolvedFeatureSet extends FeatureSet {
 const DEFINITIONS: readonly FeatureSetDefinition[] = [
   {
     // The features of Sanchez-Saez et al. 2021, AJ 161, 141, in the order in which the original
-    // emits them. Version 0 lacks the families that are not written yet.
-    id: 'alerce-2021@0',
+    // emits them.
+    id: 'alerce-2021@1',
     families: [
       'galactic coordinates',
       'colours',
       'real-bogus',
+      'Mexican-hat power spectrum',
       'interquartile range',
+      'Turbo-FATS',
       'supernova detections',
+      'supernova parametric model',
+      'period',
+      'power rates',
+      'folded light curve',
+      'harmonics',
       'star/galaxy score',
       'WISE colours',
     ],

@@ -23,7 +23,11 @@ export interface NativeLightCurve {
 
 export interface NativeExtractor {
   /** Rejects with `code` CANCELLED after `stop`. */
-  extract(lightCurve: NativeLightCurve, families: readonly number[]): Promise<NativeResult>;
+  extract(
+    lightCurve: NativeLightCurve,
+    families: readonly number[],
+    compat: boolean,
+  ): Promise<NativeResult>;
   stop(): void;
 }
 

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { FeatureDescription } from '../domain/feature.ts';
 import type { LightCurve } from '../domain/light-curve.ts';
 import { Problem } from '../domain/problem.ts';
-import type { FeatureExtractor } from './extractor.ts';
+import type { ExtractOptions, FeatureExtractor } from './extractor.ts';
 import { type ResolvedFeatureSet, resolveFeatureSets } from './feature-sets.ts';
 import {
   type NativeFamily,
@@ -22,9 +22,13 @@ export function createNativeExtractor(threads = availableParallelism()): Feature
   const running = new Set<Promise<unknown>>();
   let closed = false;
 
-  const run = async (lightCurve: LightCurve, featureSet: ResolvedFeatureSet) => {
+  const run = async (
+    lightCurve: LightCurve,
+    featureSet: ResolvedFeatureSet,
+    { compat = false }: ExtractOptions,
+  ) => {
     if (closed) throw shuttingDown();
-    const extraction = extractor.extract(toNative(lightCurve), featureSet.families);
+    const extraction = extractor.extract(toNative(lightCurve), featureSet.families, compat);
     running.add(extraction);
     try {
       return await extraction;
@@ -39,10 +43,10 @@ export function createNativeExtractor(threads = availableParallelism()): Feature
     catalogue: describe(families, featureSets),
     featureSets,
 
-    async extract(lightCurve, featureSet) {
+    async extract(lightCurve, featureSet, options = {}) {
       const resolved = featureSets.find(({ id }) => id === featureSet.id);
       if (resolved === undefined) throw new RangeError(`unknown feature set ${featureSet.id}`);
-      const result = await run(lightCurve, resolved);
+      const result = await run(lightCurve, resolved, options);
       if (result.tooFewDetections) throw tooFewDetections(result);
       return {
         quality: result.quality,
