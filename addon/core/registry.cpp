@@ -14,6 +14,7 @@ extern constinit const FeatureFamily period;
 extern constinit const FeatureFamily power_rates;
 extern constinit const FeatureFamily folded_light_curve;
 extern constinit const FeatureFamily harmonics;
+extern constinit const FeatureFamily damped_random_walk;
 extern constinit const FeatureFamily star_galaxy_score;
 extern constinit const FeatureFamily wise_colours;
 }  // namespace features
@@ -32,6 +33,7 @@ std::span<const FeatureFamily* const> feature_families() {
       &features::power_rates,
       &features::folded_light_curve,
       &features::harmonics,
+      &features::damped_random_walk,
       &features::star_galaxy_score,
       &features::wise_colours,
   };
