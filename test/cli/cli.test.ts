@@ -1,0 +1,150 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jsonLines, larch } from '../larch-process.ts';
+import { syntheticLightCurve } from '../synthetic-light-curve.ts';
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'larch-cli-'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+const lightCurves = Array.from({ length: 40 }, (_, index) =>
+  syntheticLightCurve(`SYN${index}`, 20 + 5 * index, 300, index),
+);
+const ndjson = lightCurves.map((lightCurve) => `${JSON.stringify(lightCurve)}\n`).join('');
+const ids = lightCurves.map(({ objectId }) => objectId);
+
+describe('larch features', () => {
+  it('answers standard input in input order', async () => {
+    const { status, stdout, stderr } = await larch(['features'], { input: ndjson });
+    const answers = jsonLines(stdout);
+    expect(status).toBe(0);
+    expect(answers.map(({ objectId }) => objectId)).toEqual(ids);
+    expect(answers[0]).toMatchObject({ featureSet: 'alerce-2021@1', quality: { received: 20 } });
+    expect(stderr).toMatch(/^40 answered, 0 refused in /);
+  });
+
+  it('gives all 180 features by the names of ALeRCE', async () => {
+    const { stdout } = await larch(['features'], { input: ndjson.slice(0, ndjson.indexOf('\n')) });
+    const [answer] = jsonLines(stdout);
+    const names = Object.keys(answer?.['features'] as object);
+    expect(names).toHaveLength(180);
+    expect(names).toContain('Power_rate_1/2');
+  });
+
+  it('reads several files, packed ones too, and standard input between them', async () => {
+    const plain = join(directory, 'plain.ndjson');
+    const packed = join(directory, 'packed.ndjson.gz');
+    await writeFile(plain, `${JSON.stringify(lightCurves[0])}\n\n`);
+    await writeFile(packed, gzipSync(`${JSON.stringify(lightCurves[2])}`));
+    const { status, stdout } = await larch(['features', plain, '-', packed, '--jobs', '1'], {
+      input: JSON.stringify(lightCurves[1]),
+    });
+    expect(status).toBe(0);
+    expect(jsonLines(stdout).map(({ objectId }) => objectId)).toEqual(['SYN0', 'SYN1', 'SYN2']);
+  });
+
+  it('gives a problem for a line that cannot be answered, and goes on', async () => {
+    const short = syntheticLightCurve('short', 5, 100);
+    const wrong = { ...lightCurves[0], survey: 'XYZ' };
+    const lines = ['{"objectId": "broken', JSON.stringify(wrong), JSON.stringify(short), '[]'];
+    const input = `${lines.join('\n')}\n${JSON.stringify(lightCurves[1])}\n`;
+    const { status, stdout, stderr } = await larch(['features', '-'], { input });
+    const answers = jsonLines(stdout);
+    expect(status).toBe(0);
+    expect(answers).toMatchObject([
+      { objectId: null, problem: { code: 'INVALID_JSON', instance: 'stdin#L1' } },
+      {
+        objectId: 'SYN0',
+        problem: { code: 'VALIDATION_FAILED', errors: [{ pointer: '/survey' }] },
+      },
+      { objectId: 'short', problem: { code: 'TOO_FEW_DETECTIONS', quality: { used: 5 } } },
+      { objectId: null, problem: { code: 'VALIDATION_FAILED', errors: [{ pointer: '' }] } },
+      { objectId: 'SYN1' },
+    ]);
+    expect(stderr).toContain('1 answered, 4 refused');
+  });
+
+  it('says that the phases of the original were used', async () => {
+    const input = JSON.stringify(lightCurves[3]);
+    const [exact] = jsonLines((await larch(['features'], { input })).stdout);
+    const [compat] = jsonLines((await larch(['features', '--compat'], { input })).stdout);
+    expect(exact).not.toHaveProperty('compat');
+    expect(compat).toHaveProperty('compat', true);
+  });
+
+  it.each([
+    [['features', '--feature-set', 'alerce-1921'], /there is no feature set alerce-1921/i],
+    [['features', '--jobs', '0'], /--jobs must be a whole number/],
+    [['features', '--fast'], /--fast/],
+    [['feature'], /there is no command feature/],
+    [[], /a command is missing/],
+    [['migrate', 'file'], /takes no file/],
+  ])('refuses the arguments %j with status 2', async (args, message) => {
+    const { status, stdout, stderr } = await larch(args);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
+  });
+
+  it('fails with status 1 where a file cannot be read', async () => {
+    const damaged = join(directory, 'damaged.ndjson.gz');
+    await writeFile(damaged, gzipSync(ndjson).subarray(0, 1000));
+    const missing = join(directory, 'missing.ndjson');
+    expect(await larch(['features', missing])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(missing),
+    });
+    expect(await larch(['features', damaged])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(damaged),
+    });
+  });
+});
+
+describe('larch classify', () => {
+  it('needs no database', async () => {
+    const { status, stdout } = await larch(['classify', '--jobs', '2'], { input: ndjson });
+    const answers = jsonLines(stdout);
+    expect(status).toBe(0);
+    expect(answers.map(({ objectId }) => objectId)).toEqual(ids);
+    for (const answer of answers) {
+      const probabilities = Object.values(answer['probabilities'] as Record<string, number>);
+      expect(probabilities.reduce((total, value) => total + value, 0)).toBeCloseTo(1, 9);
+      expect(answer).toMatchObject({ taxonomy: 'alerce-15', cached: false });
+    }
+  });
+
+  it('gives the same from the features that larch features gave', async () => {
+    const features = (await larch(['features'], { input: ndjson })).stdout;
+    const fromFeatures = await larch(['classify', '--from-features'], { input: features });
+    const direct = await larch(['classify'], { input: ndjson });
+    const withoutTime = (text: string) =>
+      jsonLines(text).map(({ classifiedAt: _, ...answer }) => answer);
+    expect(withoutTime(fromFeatures.stdout)).toEqual(withoutTime(direct.stdout));
+  });
+
+  it('takes rows of features that lack most names, and refuses those that have none', async () => {
+    const rows = [
+      { objectId: 'partial', features: { Amplitude_1: 0.4, Std_1: null } },
+      { objectId: 'empty', features: { colour: 1 } },
+    ];
+    const input = rows.map((row) => JSON.stringify(row)).join('\n');
+    const { status, stdout } = await larch(['classify', '--from-features'], { input });
+    expect(status).toBe(0);
+    expect(jsonLines(stdout)).toMatchObject([
+      { objectId: 'partial', quality: null, inputHash: null },
+      { objectId: 'empty', problem: { errors: [{ pointer: '/features' }] } },
+    ]);
+  });
+
+  it('refuses a classifier that is not there with status 2', async () => {
+    const { status, stderr } = await larch(['classify', '--classifier', 'oak@1.0.0']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/oak@1\.0\.0/);
+  });
+});
