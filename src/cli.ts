@@ -2,10 +2,10 @@
 import { parseCommand, USAGE, UsageError } from './cli/arguments.ts';
 import { classifyCommand } from './cli/classify-command.ts';
 import { featuresCommand } from './cli/features-command.ts';
+import { openApiCommand } from './cli/openapi-command.ts';
 import { readConfig } from './config.ts';
 import { openConfiguredStore } from './dependencies.ts';
 import { exitOnError } from './exit.ts';
-import { openApiCommand } from './cli/openapi-command.ts';
 
 async function main(args: readonly string[]): Promise<void> {
   const command = parseCommand(args);

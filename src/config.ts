@@ -13,7 +13,9 @@ const count = wholeNumber(1, 1_000_000);
 const environmentSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(8080),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+    .optional(),
   LARCH_DATA_DIR: z.string().min(1).default('.larch'),
   LARCH_MODELS_DIR: z.string().min(1).optional(),
   LARCH_CLASSIFIER: z.string().min(1).optional(),

@@ -77,7 +77,9 @@ describe('imports', () => {
           .filter((name) => !name.startsWith('node:'))
           .filter((name) => {
             if (!name.startsWith('.')) {
-              return !allowed.packages.some((known) => name === known || name.startsWith(`${known}/`));
+              return !allowed.packages.some(
+                (known) => name === known || name.startsWith(`${known}/`),
+              );
             }
             const target = relative(join(root, 'src'), join(root, file, '..', name));
             return !allowed.own.some((known) => target === known || target.startsWith(`${known}/`));

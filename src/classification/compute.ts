@@ -72,7 +72,10 @@ export async function computeClassification<Row extends FeatureRow>(
   row: Row,
 ) {
   const { manifest } = classifier;
-  const inputs = Float64Array.from(manifest.featureNames, (name) => row.features[name] ?? Number.NaN);
+  const inputs = Float64Array.from(
+    manifest.featureNames,
+    (name) => row.features[name] ?? Number.NaN,
+  );
   const { probabilities, branches } = await classifier.classify(inputs);
   return {
     objectId: row.objectId,

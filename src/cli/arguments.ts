@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import { DEFAULT_FEATURE_SET } from '../features/extractor.ts';
 
 export const USAGE = `Usage: larch <command> [options]

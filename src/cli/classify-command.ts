@@ -32,9 +32,7 @@ export async function classifyCommand(command: ClassifyCommand, config: Config):
   const classifiers = await openClassifiers(config, extractor);
   try {
     const classifier =
-      command.classifier === undefined
-        ? classifiers.default
-        : classifiers.find(command.classifier);
+      command.classifier === undefined ? classifiers.default : classifiers.find(command.classifier);
     const answer = command.fromFeatures
       ? answerFeatureRow(classifier)
       : answerLightCurve(classifier, extractor);

@@ -1,9 +1,9 @@
 import { computeFeatures, findFeatureSet } from '../classification/compute.ts';
+import { openExtractor } from '../dependencies.ts';
 import { parseInput } from '../domain/faults.ts';
 import { inputHash } from '../domain/input-hash.ts';
 import { toLightCurve } from '../domain/light-curve.ts';
 import { lightCurveSchema } from '../domain/light-curve-body.ts';
-import { openExtractor } from '../dependencies.ts';
 import type { FeaturesCommand } from './arguments.ts';
 import { runLines } from './run-lines.ts';
 

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { createInterface } from 'node:readline';
 
 /** One line that is not empty, and where it stands. */
 export interface InputLine {
@@ -13,7 +13,9 @@ export interface InputLine {
 
 /** Bytes in the files; undefined where standard input is among them. */
 export async function sizeOf(files: readonly string[]): Promise<number | undefined> {
-  const sizes = await Promise.all(files.map(async (file) => (file === '-' ? undefined : (await stat(file)).size)));
+  const sizes = await Promise.all(
+    files.map(async (file) => (file === '-' ? undefined : (await stat(file)).size)),
+  );
   return sizes.reduce<number | undefined>(
     (total, size) => (total === undefined || size === undefined ? undefined : total + size),
     0,

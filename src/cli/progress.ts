@@ -44,7 +44,9 @@ export function createProgress(totalBytes: number | undefined): Progress {
       bar.stop();
       const { answered, refused, rate } = counts(tally);
       const seconds = ((performance.now() - start) / 1000).toFixed(1);
-      process.stderr.write(`${answered} answered, ${refused} refused in ${seconds} s (${rate}/s)\n`);
+      process.stderr.write(
+        `${answered} answered, ${refused} refused in ${seconds} s (${rate}/s)\n`,
+      );
     },
   };
 }

@@ -32,6 +32,7 @@ const DEFINITIONS: readonly FeatureSetDefinition[] = [
       'power rates',
       'folded light curve',
       'harmonics',
+      'damped random walk',
       'star/galaxy score',
       'WISE colours',
     ],

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULT_FEATURE_SET } from '../../src/features/extractor.ts';
 import { findFeatureSet } from '../../src/classification/compute.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { FeatureExtractor, FeatureSet } from '../../src/features/extractor.ts';
+import { DEFAULT_FEATURE_SET } from '../../src/features/extractor.ts';
 import { type GoldenObject, readGoldenObjects, toLightCurve } from './golden-object.ts';
 import { bandOf, judge, ruleOf, type Tolerances } from './tolerance.ts';
 
@@ -106,7 +106,9 @@ async function extractAll(
     const lightCurve = toLightCurve(golden, stream);
     const { values, quality } = await extractor.extract(lightCurve, featureSet, { compat });
     if (!stream && quality.used !== golden.preprocessed.length) {
-      throw new Error(`${golden.oid}: ${quality.used} rows used, not ${golden.preprocessed.length}`);
+      throw new Error(
+        `${golden.oid}: ${quality.used} rows used, not ${golden.preprocessed.length}`,
+      );
     }
     return Object.fromEntries(
       featureSet.featureNames.map((name, index) => [name, values[index] ?? Number.NaN]),

@@ -35,7 +35,9 @@ function printExceptions(conformance: Conformance): void {
 
 const directory = referencePath('golden');
 if (directory === undefined) {
-  console.error('There is no reference data: set LARCH_REFERENCE_DIR to the folder that holds golden/.');
+  console.error(
+    'There is no reference data: set LARCH_REFERENCE_DIR to the folder that holds golden/.',
+  );
   process.exit(1);
 }
 const extractor = createNativeExtractor();
