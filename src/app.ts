@@ -6,7 +6,7 @@ import { jsonProblem } from './domain/json.ts';
 import type { FeatureExtractor } from './features/extractor.ts';
 import { documentRoutes } from './http/documentation.ts';
 import { refuseOtherMethods } from './http/methods.ts';
-import { sendNotFound, sendProblem } from './http/problem.ts';
+import { sendNotFound, sendProblem, sendProblemToSocket } from './http/problem.ts';
 import { classificationRoutes } from './http/routes/classifications.ts';
 import { classifierRoutes } from './http/routes/classifiers.ts';
 import { featureRoutes } from './http/routes/features.ts';
@@ -43,6 +43,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: sendProblem,
+    clientErrorHandler: sendProblemToSocket,
     routerOptions: {
       maxParamLength: MAXIMUM_PARAMETER_LENGTH,
       ignoreTrailingSlash: true,
@@ -69,23 +70,6 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   healthRoutes(app, store, classifiers, version);
   refuseTheOthers();
   return app;
-}
-
-/** The OpenAPI document, which needs no dependencies: none is asked for anything before a request. */
-export async function openApiDocument(version: string): Promise<object> {
-  const none = undefined as never;
-  const app = await buildApp({
-    service: none,
-    extractor: none,
-    classifiers: none,
-    store: none,
-    version,
-    logger: false,
-  });
-  await app.ready();
-  const document = app.swagger();
-  await app.close();
-  return document;
 }
 
 /** Fastify's own parser, with refusals that say where; JSON is all that is read. */

@@ -1,0 +1,50 @@
+import type { Classifier, ClassifierRegistry } from '../../src/classifiers/classifier.ts';
+import { classifierId, type ModelManifest } from '../../src/classifiers/model-manifest.ts';
+import { Problem } from '../../src/domain/problem.ts';
+import { findVersioned } from '../../src/domain/versioned.ts';
+
+function manifest(version: string): ModelManifest {
+  return {
+    name: 'fake',
+    version,
+    description: 'Calls everything a supernova',
+    preview: false,
+    taxonomy: 'alerce-15',
+    classes: ['SNIa', 'RRL'],
+    branches: ['Transient', 'Periodic'],
+    featureSet: 'alerce-2021@1',
+    featureNames: ['Amplitude_1', 'g-r_max'],
+    sha256: 'f'.repeat(64),
+    minimumDetections: 6,
+    trainingData: [],
+    metrics: { testObjects: 0, macroF1: null, expectedCalibrationError: null, perClass: {} },
+    limits: [],
+  };
+}
+
+function fakeClassifier(version: string): Classifier {
+  return {
+    id: classifierId(manifest(version)),
+    manifest: manifest(version),
+    classify: async () => ({
+      probabilities: { SNIa: 0.75, RRL: 0.25 },
+      branches: { Transient: 0.75, Periodic: 0.25 },
+    }),
+  };
+}
+
+/** fake@2.0.0, the default, and fake@1.0.0 */
+export function fakeClassifiers(): ClassifierRegistry {
+  const newest = fakeClassifier('2.0.0');
+  const all = [newest, fakeClassifier('1.0.0')];
+  return {
+    default: newest,
+    all,
+    find(reference) {
+      const found = findVersioned(all, reference);
+      if (found !== undefined) return found;
+      throw new Problem('CLASSIFIER_NOT_FOUND', `There is no classifier ${reference}.`);
+    },
+    async close() {},
+  };
+}
