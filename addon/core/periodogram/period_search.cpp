@@ -12,42 +12,44 @@ namespace {
 
 constexpr std::size_t kRefinedPeaks = 10;
 constexpr std::size_t kRefinement = 20;  // frequencies between the neighbours of a peak
-constexpr std::size_t kBlock = 1280;     // frequencies between two looks at the stop token
+constexpr double kLeastUnexplained = 1e-9;
 
-// F of the analysis of variance from powers (fractions of the chi-square): for one band, and for
-// all bands together, whose powers count by their chi-square.
-//   F = D/2 chi2 p / max(chi2 (1 - p), 1e-9)
+// F of the analysis of variance over all bands, whose powers p_b, fractions of their chi-square,
+// count by their chi-square; N_b rows each:
+//   F = D / 2 sum chi2_b p_b / max(sum chi2_b (1 - p_b), 1e-9), D = sum (N_b - 3)
 class Statistic {
  public:
   explicit Statistic(const Observations& observations) {
+    double chi_square = 0.0;
+    for (const BandObservations& band : observations.bands) chi_square += band.chi_square;
     for (const BandObservations& band : observations.bands) {
-      freedom_.push_back(static_cast<double>(band.size() - 3));
-      chi_square_.push_back(band.chi_square);
-      all_freedom_ += freedom_.back();
-      all_chi_square_ += band.chi_square;
+      half_freedom_ += (static_cast<double>(band.size()) - 3.0) / 2.0;
+      share_.push_back(chi_square > 0.0 ? band.chi_square / chi_square : 0.0);
+      single_share_.push_back(static_cast<float>(share_.back()));
     }
-  }
-
-  float of_band(std::size_t b, double power) const {
-    return value(freedom_[b], chi_square_[b], chi_square_[b] * power);
+    least_ = std::min(kLeastUnexplained / chi_square, 1.0);
   }
 
   // `power`: one per band.
-  float of_all(std::span<const double> power) const {
+  float operator()(std::span<const double> power) const {
     double explained = 0.0;
-    for (std::size_t b = 0; b < power.size(); ++b) explained += chi_square_[b] * power[b];
-    return value(all_freedom_, all_chi_square_, explained);
+    for (std::size_t b = 0; b < power.size(); ++b) explained += share_[b] * power[b];
+    return static_cast<float>(half_freedom_ * explained / std::max(1.0 - explained, least_));
+  }
+
+  // `power`: `count` powers of each band.
+  void operator()(std::span<const float* const> power, const Kernels& kernels, std::size_t count,
+                  float* statistic) const {
+    kernels.combine(power.data(), single_share_.data(), power.size(),
+                    static_cast<float>(half_freedom_), static_cast<float>(least_), count,
+                    statistic);
   }
 
  private:
-  static float value(double freedom, double chi_square, double explained) {
-    return static_cast<float>(freedom / 2.0 * explained / std::max(chi_square - explained, 1e-9));
-  }
-
-  std::vector<double> freedom_;
-  std::vector<double> chi_square_;
-  double all_freedom_ = 0.0;
-  double all_chi_square_ = 0.0;
+  std::vector<double> share_;
+  std::vector<float> single_share_;
+  double half_freedom_ = 0.0;
+  double least_;
 };
 
 }  // namespace
@@ -64,30 +66,34 @@ PeriodSearch search_period(const UsedDetections& detections, Phases phases,
   const std::size_t bands = observations.bands.size();
   if (bands == 0) return search;
 
+  const Kernels& kernels = *supported_kernels().front();
   const Statistic statistic(observations);
   search.periodogram.emplace(FrequencyGrid(observations.span, phases == Phases::original));
   Periodogram& periodogram = *search.periodogram;
   const FrequencyGrid& grid = periodogram.grid;
+  const std::size_t blocks = (grid.size + kBlock - 1) / kBlock;
   std::vector<float>& all = periodogram.statistic;
-  all.resize(grid.size);
-  std::vector<std::vector<float>> of_band(bands, std::vector<float>(grid.size));
+  all.resize(blocks * kBlock);
+
+  std::vector<BandPower> band_powers;
+  std::vector<std::vector<float>> of_band;  // powers
+  for (const BandObservations& band : observations.bands) {
+    band_powers.emplace_back(band, grid, method_for(phases, band.size()), kernels);
+    of_band.emplace_back(blocks * kBlock);
+  }
 
   for (std::size_t first = 0; first < grid.size; first += kBlock) {
     throw_if_stopped(stop);
-    const std::size_t count = std::min(kBlock, grid.size - first);
+    std::array<const float*, 3> power;
     for (std::size_t b = 0; b < bands; ++b) {
-      power_on_grid(observations.bands[b], phases, grid, first,
-                    std::span(of_band[b]).subspan(first, count));
+      const std::span<float, kBlock> block(&of_band[b][first], kBlock);
+      band_powers[b].block(first, block);
+      power[b] = block.data();
     }
-    for (std::size_t k = first; k < first + count; ++k) {
-      std::array<double, 3> power;
-      for (std::size_t b = 0; b < bands; ++b) {
-        power[b] = of_band[b][k];
-        of_band[b][k] = statistic.of_band(b, power[b]);
-      }
-      all[k] = statistic.of_all({power.data(), bands});
-    }
+    statistic({power.data(), bands}, kernels, kBlock, &all[first]);
   }
+  all.resize(grid.size);
+  for (std::vector<float>& powers : of_band) powers.resize(grid.size);
 
   for (const std::size_t index : highest_local_maxima(all, kRefinedPeaks)) {
     throw_if_stopped(stop);
@@ -99,17 +105,15 @@ PeriodSearch search_period(const UsedDetections& detections, Phases phases,
       if (grid.rounded) frequencies[k] = static_cast<float>(frequencies[k]);
     }
     std::array<std::array<double, kRefinement>, 3> power;
-    for (std::size_t b = 0; b < bands; ++b) {
-      power_at(observations.bands[b], phases, frequencies, power[b]);
-    }
+    for (std::size_t b = 0; b < bands; ++b) band_powers[b].at(frequencies, power[b]);
     Periodogram::Peak peak{index, grid[index]};
     for (std::size_t k = 0; k < kRefinement; ++k) {
       std::array<double, 3> at_k;
       for (std::size_t b = 0; b < bands; ++b) at_k[b] = power[b][k];
-      const float value = statistic.of_all({at_k.data(), bands});
+      const float value = statistic({at_k.data(), bands});
       if (!(value > all[index])) continue;
       all[index] = value;
-      for (std::size_t b = 0; b < bands; ++b) of_band[b][index] = statistic.of_band(b, at_k[b]);
+      for (std::size_t b = 0; b < bands; ++b) of_band[b][index] = static_cast<float>(at_k[b]);
       peak.frequency = frequencies[k];
     }
     periodogram.peaks.push_back(peak);

@@ -9,19 +9,58 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
+#include <vector>
 
 #include "grid.hpp"
+#include "kernels/kernels.hpp"
 #include "observations.hpp"
 
 namespace larch {
 
-// At any frequencies (1/d), slowly and to double precision.
-void power_at(const BandObservations& band, Phases phases, std::span<const double> frequencies,
-              std::span<double> power);
+// How the powers of a block of the grid are computed.
+//   original: each phase on its own, in the lanes of single precision vectors
+//   direct:   sums about carriers; exact phases, at most kMostDirectRows rows
+//   nufft:    by a non-uniform FFT; exact phases
+// The exact phases never leave double precision until less than one turn per block is left; the
+// error of a power is about 1e-6.
+enum class Method { original, direct, nufft };
 
-// At the `power.size()` frequencies of the grid from index `first` on.
-void power_on_grid(const BandObservations& band, Phases phases, const FrequencyGrid& grid,
-                   std::size_t first, std::span<float> power);
+class BandPower {
+ public:
+  // Refers to nothing but `kernels` afterwards.
+  BandPower(const BandObservations& band, const FrequencyGrid& grid, Method method,
+            const Kernels& kernels);
+
+  // At any frequencies (1/d), to double precision.
+  void at(std::span<const double> frequencies, std::span<double> power) const;
+
+  // At the kBlock frequencies of the grid from index `first` on. Powers beyond the end of the grid
+  // are left alone or continue it.
+  void block(std::size_t first, std::span<float, kBlock> power) const;
+
+ private:
+  void prepare_original();
+  void prepare_direct();
+  void prepare_nufft();
+  Rows rows() const;
+  void replace_untrusted(std::size_t first, std::span<float> power) const;
+
+  const Kernels& kernels_;
+  FrequencyGrid grid_;
+  Method method_;
+  std::size_t size_;  // rows, without the padding of the columns that follow
+  std::vector<double> time_, weight_, weighted_signal_;
+
+  std::vector<float> single_time_, single_weight_, single_weighted_signal_;
+  std::vector<double> rotation_cos_, rotation_sin_;
+  std::vector<float> offsets_;
+  std::vector<std::uint16_t> cell_, cell_twice_;
+  std::vector<float> taps_, taps_twice_;
+};
+
+// What is fastest: direct sums for up to so many rows (measured; see the benchmark).
+Method method_for(Phases phases, std::size_t rows);
 
 }  // namespace larch
