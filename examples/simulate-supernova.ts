@@ -1,7 +1,17 @@
-// Writes simulated-supernova.json: node examples/simulate-supernova.mjs > examples/simulated-supernova.json
+import type { LightCurveBody } from '../src/domain/light-curve-body.ts';
 
-/** Days from the start of the rise to the end of the plateau, and of both slopes; per band. */
-const BANDS = {
+// Writes simulated-supernova.json: npx tsx examples/simulate-supernova.ts > examples/simulated-supernova.json
+
+interface Shape {
+  readonly peakMag: number;
+  /** Days, as are `plateau` and `fall`. */
+  readonly rise: number;
+  readonly plateau: number;
+  readonly fall: number;
+  /** Share of the flux that is lost on the plateau. */
+  readonly slope: number;
+}
+const BANDS: Readonly<Record<'g' | 'r', Shape>> = {
   g: { peakMag: 17.6, rise: 3.2, plateau: 15, fall: 17, slope: 0.35 },
   r: { peakMag: 17.5, rise: 3.6, plateau: 22, fall: 28, slope: 0.4 },
 };
@@ -12,7 +22,7 @@ const NIGHTS = 96;
 const CALIBRATION_ERROR = 0.02;
 
 /** Mulberry32: the same numbers wherever it runs. */
-function generator(seed) {
+function generator(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -22,13 +32,13 @@ function generator(seed) {
   };
 }
 
-const fluxOf = (mag) => 10 ** (-0.4 * mag);
-const magOf = (flux) => -2.5 * Math.log10(flux);
-const sigmoid = (x) => 1 / (1 + Math.exp(-x));
-const round = (value, decimals) => Number(value.toFixed(decimals));
+const fluxOf = (mag: number) => 10 ** (-0.4 * mag);
+const magOf = (flux: number) => -2.5 * Math.log10(flux);
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+const round = (value: number, decimals: number) => Number(value.toFixed(decimals));
 
 /** The parametric supernova of Villar et al. 2019 (ApJ 884, 83), in the smooth form of ALeRCE. */
-function supernovaFlux(mjd, { peakMag, rise, plateau, fall, slope }) {
+function supernovaFlux(mjd: number, { peakMag, rise, plateau, fall, slope }: Shape): number {
   const t = mjd - RISE_MJD;
   const late = sigmoid((t - plateau) / 3);
   const early = 1 - (slope * t) / plateau;
@@ -36,17 +46,19 @@ function supernovaFlux(mjd, { peakMag, rise, plateau, fall, slope }) {
   return fluxOf(peakMag) * sigmoid(t / rise) * (early * (1 - late) + decline * late);
 }
 
-export function simulateSupernova() {
+type Rows<T> = Extract<T, unknown[]>;
+
+export function simulateSupernova(): LightCurveBody {
   const random = generator(20180501);
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  const detections = [];
-  const nonDetections = [];
+  const detections: Rows<LightCurveBody['detections']> = [];
+  const nonDetections: Rows<NonNullable<LightCurveBody['nonDetections']>> = [];
   for (let night = 0; night < NIGHTS; night += random() < 0.25 ? 5 : 3) {
     const cloudy = random() < 0.15;
-    for (const [band, shape] of Object.entries(BANDS)) {
+    for (const band of ['g', 'r'] as const) {
       const mjd = round(FIRST_NIGHT + night + 0.3 + 0.1 * random() + (band === 'r' ? 0.03 : 0), 4);
       const limitingMag = round(20.5 + 0.3 * normal() - (cloudy ? 1.2 : 0), 2);
-      const flux = supernovaFlux(mjd, shape);
+      const flux = supernovaFlux(mjd, BANDS[band]);
       const error = Math.hypot(fluxOf(limitingMag) / 5, CALIBRATION_ERROR * flux);
       const measured = flux + error * normal();
       if (measured > 5 * error) {
@@ -70,12 +82,12 @@ export function simulateSupernova() {
 }
 
 /** JSON with one row of photometry a line. */
-export function format(lightCurve) {
-  const rows = (items) => `[\n    ${items.map((item) => JSON.stringify(item)).join(',\n    ')}\n  ]`;
+export function format(lightCurve: LightCurveBody): string {
+  const rows = (items: unknown[]) => `[\n    ${items.map((item) => JSON.stringify(item)).join(',\n    ')}\n  ]`;
   const members = Object.entries(lightCurve).map(
     ([name, value]) => `  "${name}": ${Array.isArray(value) ? rows(value) : JSON.stringify(value)}`,
   );
   return `{\n${members.join(',\n')}\n}\n`;
 }
 
-if (import.meta.filename === process.argv[1]) process.stdout.write(format(simulateSupernova()));
+if (process.argv[1] === import.meta.filename) process.stdout.write(format(simulateSupernova()));
