@@ -1,17 +1,17 @@
 import { Problem } from '../domain/problem.ts';
 
-/** Where a page of a history ends: the place of its last row in the order (classifiedAt, id). */
+/** Where a page of a history ends: the place of its last row in the order (classified_at, id). */
 export interface HistoryPosition {
-  /** ISO 8601, to the millisecond. */
-  readonly classifiedAt: string;
+  /** When it was classified, since 1970. */
+  readonly milliseconds: number;
   readonly id: string;
 }
 
 /** Milliseconds since 1970, up to the year 2286, and a 64-bit id. */
 const CURSOR = /^(\d{1,13})\.(\d{1,18})$/;
 
-export function toCursor({ classifiedAt, id }: HistoryPosition): string {
-  return Buffer.from(`${Date.parse(classifiedAt)}.${id}`).toString('base64url');
+export function toCursor({ milliseconds, id }: HistoryPosition): string {
+  return Buffer.from(`${milliseconds}.${id}`).toString('base64url');
 }
 
 /** @throws Problem VALIDATION_FAILED where the cursor is not one of ours */
@@ -24,5 +24,5 @@ export function fromCursor(cursor: string): HistoryPosition {
       ],
     });
   }
-  return { classifiedAt: new Date(Number(milliseconds)).toISOString(), id };
+  return { milliseconds: Number(milliseconds), id };
 }

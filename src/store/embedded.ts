@@ -50,7 +50,10 @@ export async function openEmbedded(dataDirectory: string): Promise<Database> {
     });
   } catch (error) {
     release();
-    throw new Error(`The embedded database in ${directory} does not start`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The embedded database in ${directory} does not start: ${reason}`, {
+      cause: error,
+    });
   }
 
   const pool = createPool({

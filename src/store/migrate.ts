@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type pg from 'pg';
+import { Problem } from '../domain/problem.ts';
 import { toStoreError } from './postgres/pool.ts';
 import * as queries from './postgres/queries.ts';
 
@@ -73,7 +74,10 @@ export async function migrate(pool: pg.Pool, folder: URL = MIGRATIONS): Promise<
     const applied = await run(queries.appliedMigrations);
     checkApplied(applied, migrations);
     for (const { name, text, sha256 } of migrations.slice(applied.length)) {
-      await run({ text });
+      await run({ text }).catch((error: unknown) => {
+        if (error instanceof Problem || !(error instanceof Error)) throw error;
+        throw new Error(`Migration ${name} fails: ${error.message}`, { cause: error });
+      });
       await run(queries.recordMigration(name, sha256));
     }
     await run(queries.commit);

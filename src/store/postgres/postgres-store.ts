@@ -81,7 +81,7 @@ export class PostgresStore implements ClassificationStore {
       nextCursor:
         last === undefined || rows.length <= limit
           ? null
-          : toCursor({ classifiedAt: last.answer.classifiedAt, id: last.id }),
+          : toCursor({ milliseconds: Date.parse(last.answer.classifiedAt), id: last.id }),
     };
   }
 

@@ -33,8 +33,9 @@ export function findClassification(key: ClassificationKey): Statement {
 }
 
 /**
- * Writes all of a record in one statement, so in one round trip and one transaction; what is there
- * already stays. Affects one row if the classification is new, else none.
+ * Writes all of a record in one statement, so in one round trip and one transaction. What is there
+ * already stays, but for the annotations where new ones came along. Affects one row if the
+ * classification is new, else none.
  */
 export function saveRecord({ lightCurve, features, classification }: ClassificationRecord): Statement {
   const { annotations, ...body } = toLightCurveBody(lightCurve);
@@ -49,7 +50,8 @@ export function saveRecord({ lightCurve, features, classification }: Classificat
         INSERT INTO light_curves (object_id, input_hash, ra, dec, body, annotations)
         VALUES ($1, $3, $4, $5, $6, $7)
         ON CONFLICT (object_id, input_hash) DO UPDATE SET annotations = excluded.annotations
-        WHERE light_curves.annotations::text IS DISTINCT FROM excluded.annotations::text
+        WHERE excluded.annotations IS NOT NULL
+          AND excluded.annotations::text IS DISTINCT FROM light_curves.annotations::text
       ), feature AS (
         INSERT INTO features (object_id, input_hash, feature_set, answer)
         VALUES ($1, $3, $8, $9)
@@ -129,6 +131,13 @@ export function findObject(objectId: string): Statement {
   };
 }
 
+/**
+ * The time of milliseconds since 1970: exact, and for every Date; Postgres cannot read each of them
+ * as text (year 0).
+ */
+const timeOf = (milliseconds: string) =>
+  `('epoch'::timestamptz + ${milliseconds}::float8 * interval '1 millisecond')`;
+
 export interface HistoryRow {
   /** Null in the one row of an object of which nothing matches. */
   readonly id: string | null;
@@ -157,17 +166,18 @@ export function findHistory(
       FROM objects
       LEFT JOIN classifications AS c ON c.object_id = $1
         AND ($3::text IS NULL OR classifier = $3 OR starts_with(classifier, $3 || '@'))
-        AND ($4::timestamptz IS NULL OR classified_at <= $4)
-        AND ($5::timestamptz IS NULL OR (classified_at, id) < ($5, $6::bigint))
+        AND ($4::float8 IS NULL OR classified_at <= ${timeOf('$4')})
+        AND ($5::float8 IS NULL OR (classified_at, id) < (${timeOf('$5')}, $6::bigint))
       WHERE objects.object_id = $1
       ORDER BY ${NEWEST_FIRST}
       LIMIT $2`,
     values: [
       objectId,
       limit,
-      filter.classifier,
-      filter.asOf?.toISOString(),
-      filter.after?.classifiedAt,
+      // No text of Postgres holds U+0000, nor has a classifier no name: either finds nothing.
+      filter.classifier?.includes('\0') ? '' : filter.classifier,
+      filter.asOf?.getTime(),
+      filter.after?.milliseconds,
       filter.after?.id,
     ],
   };
