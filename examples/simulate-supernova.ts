@@ -1,6 +1,6 @@
 import type { LightCurveBody } from '../src/domain/light-curve-body.ts';
 
-// Writes simulated-supernova.json: npx tsx examples/simulate-supernova.ts > examples/simulated-supernova.json
+// Writes simulated-supernova.ndjson: npx tsx examples/simulate-supernova.ts > examples/simulated-supernova.ndjson
 
 interface Shape {
   readonly peakMag: number;
@@ -81,13 +81,7 @@ export function simulateSupernova(): LightCurveBody {
   };
 }
 
-/** JSON with one row of photometry a line. */
-export function format(lightCurve: LightCurveBody): string {
-  const rows = (items: unknown[]) => `[\n    ${items.map((item) => JSON.stringify(item)).join(',\n    ')}\n  ]`;
-  const members = Object.entries(lightCurve).map(
-    ([name, value]) => `  "${name}": ${Array.isArray(value) ? rows(value) : JSON.stringify(value)}`,
-  );
-  return `{\n${members.join(',\n')}\n}\n`;
-}
+/** One line, for the command takes light curves line by line. */
+export const format = (lightCurve: LightCurveBody): string => `${JSON.stringify(lightCurve)}\n`;
 
 if (process.argv[1] === import.meta.filename) process.stdout.write(format(simulateSupernova()));

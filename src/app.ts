@@ -28,7 +28,7 @@ export interface AppDependencies {
   readonly store: ClassificationStore;
   /** Of the package. */
   readonly version: string;
-  readonly logger: boolean | FastifyServerOptions['logger'];
+  readonly logger: NonNullable<FastifyServerOptions['logger']>;
   /** Bytes; default 16 MiB. */
   readonly bodyLimit?: number;
 }
@@ -37,7 +37,7 @@ export interface AppDependencies {
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
   const { service, extractor, classifiers, store, version } = dependencies;
   const app: App = fastify({
-    logger: dependencies.logger ?? false,
+    logger: dependencies.logger,
     bodyLimit: dependencies.bodyLimit ?? DEFAULT_BODY_LIMIT,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
@@ -77,7 +77,7 @@ function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    parse(request, body as string, (error, value) => {
+    void parse(request, body as string, (error, value) => {
       if (error === null) done(null, value);
       else done(jsonProblem(body as string));
     });

@@ -21,9 +21,7 @@ const NOUNS: Readonly<Record<string, string>> = {
 
 /** RFC 6901 */
 export function jsonPointer(path: Path): string {
-  return path
-    .map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('');
+  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 /** What is expected, where the schema does not say it in words of its own. */
@@ -76,7 +74,9 @@ function valueAt(input: unknown, path: Path): unknown {
 
 const isOfWrongKind = (issue: Issue) =>
   issue.path.length === 0 &&
-  (issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union');
+  (issue.code === 'invalid_type' ||
+    issue.code === 'invalid_value' ||
+    issue.code === 'invalid_union');
 
 /**
  * The faults of one issue. Of a union, those of the branch that the value is of: rows or columns

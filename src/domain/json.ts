@@ -17,6 +17,8 @@ interface Container {
 /** Bounds the pointer that is given back; bodies that are of use have five levels. */
 const MAXIMUM_DEPTH = 100;
 const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+/** Space, tab, line feed, carriage return. */
+const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const WORD = /[\w+\-.]{1,20}|./suy;
 
 function matchAt(pattern: RegExp, text: string, offset: number): string | undefined {
@@ -59,7 +61,7 @@ function findJsonFault(text: string): JsonFault | undefined {
     };
   };
   const skipWhiteSpace = () => {
-    while (' \t\n\r'.includes(text[offset] ?? '-')) offset++;
+    while (WHITE_SPACE.has(text.charCodeAt(offset))) offset++;
   };
 
   if (text.charCodeAt(0) === 0xfeff) offset++;
@@ -126,14 +128,17 @@ export function jsonProblem(text: string): Problem {
   if (text.trim() === '') return new Problem('INVALID_JSON', 'The body is empty');
   const fault = findJsonFault(text);
   if (fault === undefined) {
-    return new Problem(
-      'INVALID_JSON',
-      'A key constructor.prototype is not accepted',
-    );
+    return new Problem('INVALID_JSON', 'A key constructor.prototype is not accepted');
   }
-  const before = text.slice(0, fault.offset);
-  const line = before.split('\n').length;
-  const column = fault.offset - before.lastIndexOf('\n');
+  let line = 1;
+  for (
+    let at = text.indexOf('\n');
+    at !== -1 && at < fault.offset;
+    at = text.indexOf('\n', at + 1)
+  ) {
+    line++;
+  }
+  const column = fault.offset - text.lastIndexOf('\n', fault.offset - 1);
   const detail = `line ${line}, column ${column}: ${fault.detail}`;
   return new Problem('INVALID_JSON', `Not JSON at ${detail}`, {
     errors: [{ pointer: fault.pointer, detail }],

@@ -18,7 +18,7 @@ const CONTENT_SECURITY_POLICY =
 
 /** The files in `examples/` that schemas are shown with, by name of the schema. */
 const EXAMPLES: Readonly<Record<string, string>> = {
-  LightCurve: 'simulated-supernova.json',
+  LightCurve: 'simulated-supernova.ndjson',
 };
 
 function referencesIn(text: string): string[] {

@@ -17,7 +17,7 @@ export function refuseOtherMethods(app: FastifyInstance): () => void {
   });
 
   return () => {
-    for (const [url, methods] of [...allowed]) {
+    for (const [url, methods] of allowed) {
       const others = METHODS.filter((method) => !methods.has(method));
       if (others.length === 0) continue;
       const allow = [...methods].join(', ');

@@ -15,7 +15,7 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 /** Seconds; about what a restart of the store or of the service takes. */
 const RETRY_AFTER = '5';
-const TEMPORARY: readonly ProblemCode[] = ['STORE_UNAVAILABLE', 'SHUTTING_DOWN'];
+const TEMPORARY: ReadonlySet<ProblemCode> = new Set(['STORE_UNAVAILABLE', 'SHUTTING_DOWN']);
 
 /** RFC 9457 */
 export const problemSchema = z
@@ -83,7 +83,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   } else {
     request.log.info({ code: problem.code }, problem.message);
   }
-  if (TEMPORARY.includes(problem.code)) reply.header('retry-after', RETRY_AFTER);
+  if (TEMPORARY.has(problem.code)) reply.header('retry-after', RETRY_AFTER);
   return reply
     .code(document.status)
     .type(PROBLEM_MEDIA_TYPE)

@@ -8,7 +8,7 @@ export function answer<S extends z.ZodType>(description: string, schema: S) {
 }
 
 /** Documents the problems a route may answer with, by status; every route may fail. */
-export function problems<Codes extends ProblemCode>(...codes: Codes[]) {
+export function problems(...codes: ProblemCode[]) {
   const byStatus: Record<number, ProblemCode[]> = {};
   for (const code of [...codes, 'INTERNAL_ERROR', 'SHUTTING_DOWN'] as const) {
     (byStatus[PROBLEMS[code].status] ??= []).push(code);

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -10,7 +11,6 @@ import {
   createJsonSchemaTransformObject,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { parseInput } from '../domain/faults.ts';
 
@@ -49,8 +49,7 @@ export const serializerCompiler: FastifySerializerCompiler<unknown> = () => JSON
 /** "Any JSON value" refers to itself in zod; JSON Schema says it by saying nothing. */
 const zodToJsonConfig: Parameters<typeof createJsonSchemaTransform>[0]['zodToJsonConfig'] = {
   override: ({ zodSchema, jsonSchema }) => {
-    const { def } = zodSchema._zod;
-    if (def.type === 'record' && def.valueType instanceof z.ZodLazy) {
+    if (zodSchema instanceof z.ZodRecord && zodSchema.valueType instanceof z.ZodLazy) {
       jsonSchema.additionalProperties = {};
     }
   },

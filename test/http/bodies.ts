@@ -10,12 +10,17 @@ export const columns = {
   mag: rows.map(({ mag }) => mag),
   magErr: rows.map(({ magErr }) => magErr),
 };
-export const body = { objectId: 'ZTF-a', survey: 'ZTF', photometry: 'difference', detections: rows };
+export const body = {
+  objectId: 'ZTF-a',
+  survey: 'ZTF',
+  photometry: 'difference',
+  detections: rows,
+};
 
 /** The body with members changed; undefined takes a member away. */
 export const bodyWith = (changes: Json): string => JSON.stringify({ ...body, ...changes });
 /** The body with the fourth row changed. */
 export const bodyWithRow = (changes: Json): string =>
-  bodyWith({ detections: rows.with(3, { ...row, ...changes } as typeof row) });
+  bodyWith({ detections: rows.with(3, { ...row, ...changes }) });
 export const bodyWithColumns = (changes: Json): string =>
   bodyWith({ detections: { ...columns, ...changes } });

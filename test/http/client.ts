@@ -38,7 +38,9 @@ export async function appWithFakes(overrides: Partial<AppDependencies> = {}) {
 
 type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
 
-export type Call = (request: InjectOptions) => Promise<LightMyRequestResponse>;
+type Request = InjectOptions & { readonly url: string };
+
+export type Call = (request: Request) => Promise<LightMyRequestResponse>;
 
 /** Sends requests to an application of its own, and holds every answer against the documentation. */
 export async function client(overrides: Partial<AppDependencies> = {}): Promise<Call> {
@@ -68,10 +70,10 @@ function documented({ paths, components }: Documentation) {
     methods,
   }));
 
-  return ({ method, url }: InjectOptions, response: LightMyRequestResponse) => {
-    const pathname = String(url).split('?')[0] ?? '';
+  return ({ method = 'GET', url }: Request, response: LightMyRequestResponse) => {
+    const pathname = url.replace(/\?.*/, '');
     const route = routes.find(({ path }) => path.test(pathname));
-    const operation = route?.methods[String(method ?? 'GET').toLowerCase()];
+    const operation = route?.methods[method.toLowerCase()];
     if (operation === undefined) return;
     const [mediaType = ''] = String(response.headers['content-type']).split(';');
     const content = operation.responses[response.statusCode]?.content[mediaType];

@@ -27,9 +27,7 @@ describe('openapi/openapi.json', () => {
     const text = await read('openapi/openapi.json');
     const { schemas } = JSON.parse(text).components;
     const references = text.matchAll(/"#\/components\/schemas\/([^"]+)"/g);
-    expect([...new Set([...references].map(([, name]) => name))].sort()).toEqual(
-      Object.keys(schemas).sort(),
-    );
+    expect(new Set([...references].map(([, name]) => name))).toEqual(new Set(Object.keys(schemas)));
   });
 
   it('describes every operation and every parameter', async () => {
@@ -70,9 +68,9 @@ describe('openapi/problems.md', () => {
   });
 });
 
-describe('examples/simulated-supernova.json', () => {
+describe('examples/simulated-supernova.ndjson', () => {
   it('is what the simulation makes', async () => {
-    expect(await read('examples/simulated-supernova.json')).toBe(format(simulateSupernova()));
+    expect(await read('examples/simulated-supernova.ndjson')).toBe(format(simulateSupernova()));
   });
 
   it('is a light curve', () => {

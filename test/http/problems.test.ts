@@ -11,14 +11,26 @@ const call = await client();
 describe('a bad request line', () => {
   it.each([
     ['an unknown query parameter', '/v1/objects/a/classifications?klass=E', '/query/klass'],
-    ['a query parameter given twice', '/v1/objects/a/classifications?limit=1&limit=2', '/query/limit'],
+    [
+      'a query parameter given twice',
+      '/v1/objects/a/classifications?limit=1&limit=2',
+      '/query/limit',
+    ],
     ['a limit of 0', '/v1/objects/a/classifications?limit=0', '/query/limit'],
     ['a limit of 201', '/v1/objects/a/classifications?limit=201', '/query/limit'],
     ['a limit of 1.5', '/v1/objects/a/classifications?limit=1.5', '/query/limit'],
     ['a limit in words', '/v1/objects/a/classifications?limit=ten', '/query/limit'],
-    ['an asOf without a time zone', '/v1/objects/a/classifications?asOf=2026-01-01T00:00:00', '/query/asOf'],
+    [
+      'an asOf without a time zone',
+      '/v1/objects/a/classifications?asOf=2026-01-01T00:00:00',
+      '/query/asOf',
+    ],
     ['an asOf that is no time', '/v1/objects/a/classifications?asOf=59000.5', '/query/asOf'],
-    ['an asOf that is no date', '/v1/objects/a/classifications?asOf=2026-02-30T00:00:00Z', '/query/asOf'],
+    [
+      'an asOf that is no date',
+      '/v1/objects/a/classifications?asOf=2026-02-30T00:00:00Z',
+      '/query/asOf',
+    ],
     ['an empty classifier', '/v1/objects/a/classifications?classifier=', '/query/classifier'],
     ['an objectId with a slash', '/v1/objects/a%2Fb', '/path/objectId'],
     ['an objectId with a space', '/v1/objects/a%20b/features', '/path/objectId'],
@@ -62,7 +74,7 @@ describe('a route that is not there', () => {
     const headers = { 'content-type': 'text/csv' };
     const response = await call({ method, url, headers, payload: 'mjd,mag' });
     expect(response.statusCode).toBe(405);
-    expect(response.headers['allow']?.toString().split(', ').sort()).toEqual(allow.split(', '));
+    expect(response.headers['allow']?.toString().split(', ').toSorted()).toEqual(allow.split(', '));
     expect(response.headers['content-type']).toBe('application/problem+json');
     expect(response.json().code).toBe('METHOD_NOT_ALLOWED');
   });

@@ -52,11 +52,26 @@ const refusals: Refusal[] = [
   // The object
   ['no objectId', JSON.stringify(anonymous), 'VALIDATION_FAILED', ['/objectId']],
   ['an empty objectId', bodyWith({ objectId: '' }), 'VALIDATION_FAILED', ['/objectId']],
-  ['a 64-bit number as objectId', text.replace('"ZTF-a"', '313888635812020227'), 'VALIDATION_FAILED', ['/objectId']],
+  [
+    'a 64-bit number as objectId',
+    text.replace('"ZTF-a"', '313888635812020227'),
+    'VALIDATION_FAILED',
+    ['/objectId'],
+  ],
   ['an objectId with a slash', bodyWith({ objectId: 'a/b' }), 'VALIDATION_FAILED', ['/objectId']],
   ['an objectId with a space', bodyWith({ objectId: 'a b' }), 'VALIDATION_FAILED', ['/objectId']],
-  ['an objectId with a control character', bodyWith({ objectId: 'a\u0000' }), 'VALIDATION_FAILED', ['/objectId']],
-  ['an objectId of 129 characters', bodyWith({ objectId: 'x'.repeat(129) }), 'VALIDATION_FAILED', ['/objectId']],
+  [
+    'an objectId with a control character',
+    bodyWith({ objectId: 'a\u0000' }),
+    'VALIDATION_FAILED',
+    ['/objectId'],
+  ],
+  [
+    'an objectId of 129 characters',
+    bodyWith({ objectId: 'x'.repeat(129) }),
+    'VALIDATION_FAILED',
+    ['/objectId'],
+  ],
   ['an unknown survey', bodyWith({ survey: 'PTF' }), 'VALIDATION_FAILED', ['/survey']],
   ['a survey in lower case', bodyWith({ survey: 'ztf' }), 'VALIDATION_FAILED', ['/survey']],
   ['no photometry', bodyWith({ photometry: undefined }), 'VALIDATION_FAILED', ['/photometry']],
@@ -68,10 +83,30 @@ const refusals: Refusal[] = [
   ['corrected as text', bodyWith({ corrected: 'true' }), 'VALIDATION_FAILED', ['/corrected']],
   ['corrected without magCorr', bodyWith({ corrected: true }), 'VALIDATION_FAILED', ['/corrected']],
   ['an unknown key', bodyWith({ class: 'SNIa' }), 'VALIDATION_FAILED', ['/class']],
-  ['an unknown key with a slash', bodyWith({ 'CV/Nova~': 1 }), 'VALIDATION_FAILED', ['/CV~1Nova~0']],
-  ['an unknown crossmatch', bodyWith({ crossmatch: { W5: 1 } }), 'VALIDATION_FAILED', ['/crossmatch/W5']],
-  ['crossmatch.sgscore1 2', bodyWith({ crossmatch: { sgscore1: 2 } }), 'VALIDATION_FAILED', ['/crossmatch/sgscore1']],
-  ['annotations that are no object', bodyWith({ annotations: [1] }), 'VALIDATION_FAILED', ['/annotations']],
+  [
+    'an unknown key with a slash',
+    bodyWith({ 'CV/Nova~': 1 }),
+    'VALIDATION_FAILED',
+    ['/CV~1Nova~0'],
+  ],
+  [
+    'an unknown crossmatch',
+    bodyWith({ crossmatch: { W5: 1 } }),
+    'VALIDATION_FAILED',
+    ['/crossmatch/W5'],
+  ],
+  [
+    'crossmatch.sgscore1 2',
+    bodyWith({ crossmatch: { sgscore1: 2 } }),
+    'VALIDATION_FAILED',
+    ['/crossmatch/sgscore1'],
+  ],
+  [
+    'annotations that are no object',
+    bodyWith({ annotations: [1] }),
+    'VALIDATION_FAILED',
+    ['/annotations'],
+  ],
   [
     '1e999 in annotations',
     bodyWith({ annotations: { a: { b: ['@'] } } }).replace('"@"', '1e999'),
@@ -98,25 +133,65 @@ const refusals: Refusal[] = [
     'VALIDATION_FAILED',
     ['/detections'],
   ],
-  ['a row that is null', bodyWith({ detections: rows.with(3, null as never) }), 'VALIDATION_FAILED', ['/detections/3']],
-  ['a row that is an array', bodyWith({ detections: rows.with(3, [59000, 'g'] as never) }), 'VALIDATION_FAILED', ['/detections/3']],
+  [
+    'a row that is null',
+    bodyWith({ detections: rows.with(3, null as never) }),
+    'VALIDATION_FAILED',
+    ['/detections/3'],
+  ],
+  [
+    'a row that is an array',
+    bodyWith({ detections: rows.with(3, [59000, 'g'] as never) }),
+    'VALIDATION_FAILED',
+    ['/detections/3'],
+  ],
   ['mag as text', bodyWithRow({ mag: '19.1' }), 'VALIDATION_FAILED', ['/detections/3/mag']],
   ['mag "NaN"', bodyWithRow({ mag: 'NaN' }), 'VALIDATION_FAILED', ['/detections/3/mag']],
-  ['mag 1e999', bodyWithRow({ mag: '@' }).replace('"@"', '1e999'), 'VALIDATION_FAILED', ['/detections/3/mag']],
-  ['magErr -1e999', bodyWithRow({ magErr: '@' }).replace('"@"', '-1e999'), 'VALIDATION_FAILED', ['/detections/3/magErr']],
+  [
+    'mag 1e999',
+    bodyWithRow({ mag: '@' }).replace('"@"', '1e999'),
+    'VALIDATION_FAILED',
+    ['/detections/3/mag'],
+  ],
+  [
+    'magErr -1e999',
+    bodyWithRow({ magErr: '@' }).replace('"@"', '-1e999'),
+    'VALIDATION_FAILED',
+    ['/detections/3/magErr'],
+  ],
   ['mag true', bodyWithRow({ mag: true }), 'VALIDATION_FAILED', ['/detections/3/mag']],
   ['mag missing', bodyWithRow({ mag: undefined }), 'VALIDATION_FAILED', ['/detections/3/mag']],
   ['an unknown band', bodyWithRow({ band: 'z' }), 'VALIDATION_FAILED', ['/detections/3/band']],
-  ['a filter number for a band', bodyWithRow({ band: 1 }), 'VALIDATION_FAILED', ['/detections/3/band']],
+  [
+    'a filter number for a band',
+    bodyWithRow({ band: 1 }),
+    'VALIDATION_FAILED',
+    ['/detections/3/band'],
+  ],
   ['band null', bodyWithRow({ band: null }), 'VALIDATION_FAILED', ['/detections/3/band']],
   ['mjd as a date', bodyWithRow({ mjd: '2030-01-01' }), 'VALIDATION_FAILED', ['/detections/3/mjd']],
   ['a Julian Date', bodyWithRow({ mjd: 2459000.5 }), 'VALIDATION_FAILED', ['/detections/3/mjd']],
   ['rb 1.2', bodyWithRow({ rb: 1.2 }), 'VALIDATION_FAILED', ['/detections/3/rb']],
   ['isDiffPos 0', bodyWithRow({ isDiffPos: 0 }), 'VALIDATION_FAILED', ['/detections/3/isDiffPos']],
-  ['isDiffPos "t"', bodyWithRow({ isDiffPos: 't' }), 'VALIDATION_FAILED', ['/detections/3/isDiffPos']],
-  ['candid as a number', bodyWithRow({ candid: 123456 }), 'VALIDATION_FAILED', ['/detections/3/candid']],
+  [
+    'isDiffPos "t"',
+    bodyWithRow({ isDiffPos: 't' }),
+    'VALIDATION_FAILED',
+    ['/detections/3/isDiffPos'],
+  ],
+  [
+    'candid as a number',
+    bodyWithRow({ candid: 123456 }),
+    'VALIDATION_FAILED',
+    ['/detections/3/candid'],
+  ],
   ['ra 361 in a row', bodyWithRow({ ra: 361, dec: 0 }), 'VALIDATION_FAILED', ['/detections/3/ra']],
-  ['an unknown key in a row', bodyWithRow({ magpsf: 19 }), 'VALIDATION_FAILED', ['/detections/3/magpsf']],
+  [
+    'an unknown key in a row',
+    bodyWithRow({ magpsf: 19 }),
+    'VALIDATION_FAILED',
+    ['/detections/3/magpsf'],
+  ],
   [
     'several faults in a row',
     bodyWithRow({ magErr: undefined, sigmapsf: 0.1, rb: -1 }),
@@ -124,20 +199,65 @@ const refusals: Refusal[] = [
     ['/detections/3/magErr', '/detections/3/rb', '/detections/3/sigmapsf'],
   ],
   // Columns
-  ['a text in a column', bodyWithColumns({ magErr: columns.magErr.with(7, 'x' as never) }), 'VALIDATION_FAILED', ['/detections/magErr/7']],
+  [
+    'a text in a column',
+    bodyWithColumns({ magErr: columns.magErr.with(7, 'x' as never) }),
+    'VALIDATION_FAILED',
+    ['/detections/magErr/7'],
+  ],
   ['a short column', bodyWithColumns({ mag: [19] }), 'VALIDATION_FAILED', ['/detections/mag']],
-  ['a long optional column', bodyWithColumns({ rb: Array(9).fill(1) }), 'VALIDATION_FAILED', ['/detections/rb']],
-  ['a missing column', bodyWithColumns({ magErr: undefined }), 'VALIDATION_FAILED', ['/detections/magErr']],
+  [
+    'a long optional column',
+    bodyWithColumns({ rb: Array(9).fill(1) }),
+    'VALIDATION_FAILED',
+    ['/detections/rb'],
+  ],
+  [
+    'a missing column',
+    bodyWithColumns({ magErr: undefined }),
+    'VALIDATION_FAILED',
+    ['/detections/magErr'],
+  ],
   ['an unknown column', bodyWithColumns({ fid: [1] }), 'VALIDATION_FAILED', ['/detections/fid']],
-  ['a column that is a number', bodyWithColumns({ mag: 19 }), 'VALIDATION_FAILED', ['/detections/mag']],
-  ['no rows in columns', bodyWith({ detections: { mjd: [], band: [], mag: [], magErr: [] } }), 'VALIDATION_FAILED', ['/detections']],
+  [
+    'a column that is a number',
+    bodyWithColumns({ mag: 19 }),
+    'VALIDATION_FAILED',
+    ['/detections/mag'],
+  ],
+  [
+    'no rows in columns',
+    bodyWith({ detections: { mjd: [], band: [], mag: [], magErr: [] } }),
+    'VALIDATION_FAILED',
+    ['/detections'],
+  ],
   // Non-detections
-  ['a non-detection with mag', bodyWith({ nonDetections: [{ ...row }] }), 'VALIDATION_FAILED', ['/nonDetections/0/limitingMag', '/nonDetections/0/mag', '/nonDetections/0/magErr']],
-  ['non-detections of unequal length', bodyWith({ nonDetections: { mjd: [1], band: ['g'], limitingMag: [] } }), 'VALIDATION_FAILED', ['/nonDetections/limitingMag']],
-  ['non-detections null', bodyWith({ nonDetections: null }), 'VALIDATION_FAILED', ['/nonDetections']],
+  [
+    'a non-detection with mag',
+    bodyWith({ nonDetections: [{ ...row }] }),
+    'VALIDATION_FAILED',
+    ['/nonDetections/0/limitingMag', '/nonDetections/0/mag', '/nonDetections/0/magErr'],
+  ],
+  [
+    'non-detections of unequal length',
+    bodyWith({ nonDetections: { mjd: [1], band: ['g'], limitingMag: [] } }),
+    'VALIDATION_FAILED',
+    ['/nonDetections/limitingMag'],
+  ],
+  [
+    'non-detections null',
+    bodyWith({ nonDetections: null }),
+    'VALIDATION_FAILED',
+    ['/nonDetections'],
+  ],
   // Of the right form
   ['five rows', bodyWith({ detections: rows.slice(0, 5) }), 'TOO_FEW_DETECTIONS', ['/detections']],
-  ['a body beyond the limit', bodyWith({ annotations: { a: 'x'.repeat(BODY_LIMIT) } }), 'BODY_TOO_LARGE', []],
+  [
+    'a body beyond the limit',
+    bodyWith({ annotations: { a: 'x'.repeat(BODY_LIMIT) } }),
+    'BODY_TOO_LARGE',
+    [],
+  ],
 ];
 
 describe('a body that is refused', () => {
@@ -196,10 +316,19 @@ describe('a body that is unusual, but right', () => {
   it.each([
     ['columns', bodyWithColumns({})],
     ['duplicate rows', bodyWith({ detections: [...rows, ...rows] })],
-    ['errors of 0 and 100', bodyWith({ detections: [...rows, { ...row, magErr: 0 }, { ...row, magErr: 100 }] })],
-    ['null for measurements', bodyWith({ detections: [...rows, { mjd: null, band: 'r', mag: null, magErr: null }] })],
+    [
+      'errors of 0 and 100',
+      bodyWith({ detections: [...rows, { ...row, magErr: 0 }, { ...row, magErr: 100 }] }),
+    ],
+    [
+      'null for measurements',
+      bodyWith({ detections: [...rows, { mjd: null, band: 'r', mag: null, magErr: null }] }),
+    ],
     ['annotations of any kind', bodyWith({ annotations: { note: [1, null, { deep: true }] } })],
-    ['non-detections as columns', bodyWith({ nonDetections: { mjd: [], band: [], limitingMag: [] } })],
+    [
+      'non-detections as columns',
+      bodyWith({ nonDetections: { mjd: [], band: [], limitingMag: [] } }),
+    ],
     ['a byte order mark', `\ufeff${text}`],
     ['an objectId beyond ASCII', bodyWith({ objectId: 'Größe-α' })],
   ])('%s', async (_name, payload) => {
@@ -209,7 +338,11 @@ describe('a body that is unusual, but right', () => {
   it('counts the rows that it drops', async () => {
     const dropped = { ...row, magErr: 100 };
     const response = await post(bodyWith({ detections: [...rows, dropped, dropped] }));
-    expect(response.json().quality).toMatchObject({ received: 10, used: 8, dropped: { magErrOutOfRange: 2 } });
+    expect(response.json().quality).toMatchObject({
+      received: 10,
+      used: 8,
+      dropped: { magErrOutOfRange: 2 },
+    });
   });
 });
 
@@ -220,8 +353,12 @@ describe('any body', () => {
       fc.string(),
       fc.jsonValue().map((value) => bodyWith({ detections: value })),
       fc.jsonValue().map((value) => bodyWith({ nonDetections: value, annotations: { value } })),
-      fc.dictionary(fc.constantFrom('mag', 'mjd', 'rb', 'ra', '__proto__', 'x'), fc.jsonValue()).map(bodyWithRow),
-      fc.dictionary(fc.constantFrom('mag', 'mjd', 'rb', 'ra'), fc.array(fc.jsonValue())).map(bodyWithColumns),
+      fc
+        .dictionary(fc.constantFrom('mag', 'mjd', 'rb', 'ra', '__proto__', 'x'), fc.jsonValue())
+        .map(bodyWithRow),
+      fc
+        .dictionary(fc.constantFrom('mag', 'mjd', 'rb', 'ra'), fc.array(fc.jsonValue()))
+        .map(bodyWithColumns),
     );
     await fc.assert(
       fc.asyncProperty(anything, async (payload) => {
@@ -231,7 +368,7 @@ describe('any body', () => {
           headers: { 'content-type': 'application/json' },
           payload,
         });
-        expect(response.statusCode, response.body).toBeLessThan(500);
+        expect(response.statusCode).toBeLessThan(500);
       }),
       { numRuns: 300 },
     );

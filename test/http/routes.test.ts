@@ -92,7 +92,7 @@ describe('GET /v1/objects/{objectId}', () => {
     const object = await get(call, '/v1/objects/ZTF-a');
     expect(object).toMatchObject({ objectId: 'ZTF-a', survey: 'ZTF', ra: 10, dec: -5 });
     expect(
-      object.classifications.map(({ classifier }: { classifier: string }) => classifier).sort(),
+      object.classifications.map(({ classifier }: { classifier: string }) => classifier).toSorted(),
     ).toEqual(['fake@1.0.0', 'fake@2.0.0']);
   });
 
@@ -129,7 +129,9 @@ describe('GET /v1/objects/{objectId}/classifications', () => {
     const second = await get(call, `${url}&cursor=${first.nextCursor}`);
     expect(second.nextCursor).toBeNull();
     expect(
-      [...first.items, ...second.items].map(({ quality }: { quality: { used: number } }) => quality.used),
+      [...first.items, ...second.items].map(
+        ({ quality }: { quality: { used: number } }) => quality.used,
+      ),
     ).toEqual([8, 7, 6]);
   });
 

@@ -30,12 +30,17 @@ describe('jsonPointer', () => {
 describe('parseInput', () => {
   it('gives back what is right', () => {
     expect(parseInput(lightCurveSchema, body)).toEqual(body);
-    expect(parseInput(lightCurveSchema, { ...body, detections: columns }).detections).toEqual(columns);
+    expect(parseInput(lightCurveSchema, { ...body, detections: columns }).detections).toEqual(
+      columns,
+    );
   });
 
   it('takes rows for rows and columns for columns', () => {
     expect(faultsOf({ ...body, detections: [row, { ...row, magErr: '0.1' }] })).toEqual([
-      { pointer: '/detections/1/magErr', detail: 'must be a finite number or null; got text "0.1"' },
+      {
+        pointer: '/detections/1/magErr',
+        detail: 'must be a finite number or null; got text "0.1"',
+      },
     ]);
     expect(faultsOf({ ...body, detections: { ...columns, magErr: [0.1, true] } })).toEqual([
       { pointer: '/detections/magErr/1', detail: 'must be a finite number or null; got true' },
@@ -102,7 +107,11 @@ describe('parseInput', () => {
     [z.array(z.int()).max(1), [1, 2], 'must have at most 1 values; got an array of 2'],
     [z.number().max(1), 2, 'must be at most 1; got 2'],
     [z.enum(['a', 'b']), null, 'must be "a" or "b"; got null'],
-    [z.string().max(1), 'x'.repeat(50), `must have at most 1 characters; got text "${'x'.repeat(40)}..."`],
+    [
+      z.string().max(1),
+      'x'.repeat(50),
+      `must have at most 1 characters; got text "${'x'.repeat(40)}..."`,
+    ],
   ])('says what is expected and what was got', (schema, input, detail) => {
     expect(faultsOf(input, schema)).toEqual([{ pointer: '', detail }]);
   });

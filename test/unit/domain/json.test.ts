@@ -3,19 +3,64 @@ import { describe, expect, it } from 'vitest';
 import { jsonProblem } from '../../../src/domain/json.ts';
 
 const refusals: [name: string, text: string, pointer: string, detail: string][] = [
-  ['a bare NaN', '{"mag": [19.1,\n NaN]}', '/mag/1', 'line 2, column 2: expected a value, found "NaN"; a missing number is null'],
-  ['a bare -Infinity', '[-Infinity]', '/0', 'line 1, column 2: expected a value, found "-Infinity"; a missing number is null'],
-  ['truncation in an array', '{"a/b": [1, 2', '/a~1b/1', 'line 1, column 14: expected a comma or ], found the end'],
-  ['truncation in a string', '{"a": "x', '/a', 'line 1, column 7: expected a string that is well formed, found "\\""'],
-  ['a bad escape', '["\\x"]', '/0', 'line 1, column 2: expected a string that is well formed, found "\\""'],
+  [
+    'a bare NaN',
+    '{"mag": [19.1,\n NaN]}',
+    '/mag/1',
+    'line 2, column 2: expected a value, found "NaN"; a missing number is null',
+  ],
+  [
+    'a bare -Infinity',
+    '[-Infinity]',
+    '/0',
+    'line 1, column 2: expected a value, found "-Infinity"; a missing number is null',
+  ],
+  [
+    'truncation in an array',
+    '{"a/b": [1, 2',
+    '/a~1b/1',
+    'line 1, column 14: expected a comma or ], found the end',
+  ],
+  [
+    'truncation in a string',
+    '{"a": "x',
+    '/a',
+    'line 1, column 7: expected a string that is well formed, found "\\""',
+  ],
+  [
+    'a bad escape',
+    '["\\x"]',
+    '/0',
+    'line 1, column 2: expected a string that is well formed, found "\\""',
+  ],
   ['a trailing comma in an array', '[1,]', '/1', 'line 1, column 4: expected a value, found "]"'],
-  ['a trailing comma in an object', '{"a":1,}', '/a', 'line 1, column 8: expected a key in double quotes, found "}"'],
-  ['single quotes', "{'a': 1}", '', 'line 1, column 2: expected a key in double quotes, found "\'"'],
+  [
+    'a trailing comma in an object',
+    '{"a":1,}',
+    '/a',
+    'line 1, column 8: expected a key in double quotes, found "}"',
+  ],
+  [
+    'single quotes',
+    "{'a': 1}",
+    '',
+    'line 1, column 2: expected a key in double quotes, found "\'"',
+  ],
   ['a missing colon', '{"a" 1}', '/a', 'line 1, column 6: expected a colon, found "1"'],
-  ['a missing comma', '{"a": {} "b": 1}', '/a', 'line 1, column 10: expected a comma or }, found "\\""'],
+  [
+    'a missing comma',
+    '{"a": {} "b": 1}',
+    '/a',
+    'line 1, column 10: expected a comma or }, found "\\""',
+  ],
   ['two documents', '{}\n{}', '', 'line 2, column 1: expected the end, found "{"'],
   ['a leading zero', '[01]', '/0', 'line 1, column 3: expected a comma or ], found "1"'],
-  ['the key __proto__', '{"a": {"__proto__": {}}}', '/a/__proto__', 'line 1, column 8: expected any key but __proto__, found "\\""'],
+  [
+    'the key __proto__',
+    '{"a": {"__proto__": {}}}',
+    '/a/__proto__',
+    'line 1, column 8: expected any key but __proto__, found "\\""',
+  ],
 ];
 
 describe('jsonProblem', () => {
@@ -39,7 +84,9 @@ describe('jsonProblem', () => {
       .tuple(fc.json(), fc.nat(), fc.constantFrom('', '"', '}', ',', 'NaN', '\\', '\u0001', '0'))
       .map(([text, at, inserted]) => {
         const cut = at % (text.length + 1);
-        return inserted === '' ? text.slice(0, cut) : text.slice(0, cut) + inserted + text.slice(cut);
+        return inserted === ''
+          ? text.slice(0, cut)
+          : text.slice(0, cut) + inserted + text.slice(cut);
       })
       .filter((text) => text.trim() !== '' && !text.includes('__proto__') && !isJson(text));
     fc.assert(
