@@ -27,7 +27,7 @@ inline LightCurve sinusoid(std::size_t points_per_band, double period = 0.61, un
                        error * noise(random);
     rows.mjd.push_back(mjd);
     rows.band.push_back(band);
-    rows.mag.push_back(mag + 1.5);
+    rows.mag.push_back(mag + (band == Band::g ? 1.5 : 1.2));
     rows.mag_err.push_back(1.4 * error);
     rows.mag_corr.push_back(mag);
     rows.mag_err_corr_ext.push_back(error);
