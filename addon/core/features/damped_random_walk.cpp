@@ -83,16 +83,16 @@ void evaluate(Sample& sample, BandSample& band, std::span<double> out) {
       sample.throw_if_stopped();
       return likelihood.expand(at[0], at[1]);
     };
-    return minimize_by_newton(function, start, kGradientTolerance, kLargestLogarithm);
+    return minimise_by_newton(function, start, kGradientTolerance, kLargestLogarithm);
   };
-  Minimum best = climb_from({0.0, 0.0});
+  NewtonMinimum best = climb_from({0.0, 0.0});
   if (!std::isfinite(best.value)) return;
 
   const double span = band.time.back() - band.time.front();
   if (variance > 0.0 && std::isfinite(std::log(span))) {
     for (const Place& place : scan(likelihood, sample, std::log(variance), span, shortest_gap)) {
       if (!std::isfinite(place.value)) continue;
-      const Minimum other = climb_from(place.at);
+      const NewtonMinimum other = climb_from(place.at);
       if (other.value < best.value - kClearlyBetter) best = other;
     }
   }
@@ -105,7 +105,7 @@ void evaluate(Sample& sample, BandSample& band, std::span<double> out) {
 extern constinit const FeatureFamily damped_random_walk{
     "damped random walk",
     kOutputs,
-    Column::magnitude | Column::error,
+    Column::time | Column::magnitude | Column::error,
     {"Kelly et al. 2009, ApJ 698, 895", "10.1088/0004-637X/698/1/895"},
     PerBand{evaluate}};
 

@@ -37,12 +37,12 @@ double flux_of(double mag) { return std::pow(10.0, -(mag + 48.6) / 2.5 + 26.0); 
 struct Scratch {
   std::vector<double> times, fluxes, residuals;
   SupernovaFit problem;
-  TrustRegionReflective optimizer;
+  TrustRegionReflective optimiser;
 };
 
 void evaluate(Sample& sample, BandSample& band, std::span<double> out) {
   thread_local Scratch scratch;
-  auto& [times, fluxes, residuals, problem, optimizer] = scratch;
+  auto& [times, fluxes, residuals, problem, optimiser] = scratch;
   const std::size_t n = band.size();
   times.resize(n);
   fluxes.resize(n);
@@ -72,7 +72,7 @@ void evaluate(Sample& sample, BandSample& band, std::span<double> out) {
 
   for (const double tolerance : {start[0] / 20.0, start[0] / 3.0}) {
     SupernovaParameters parameters = start;
-    const TrfFit fit = optimizer.minimize(
+    const TrfFit fit = optimiser.minimise(
         problem, parameters, n, bounds, {.ftol = tolerance, .most_evaluations = kMostEvaluations});
     if (!fit.converged()) continue;
 
@@ -94,7 +94,7 @@ void evaluate(Sample& sample, BandSample& band, std::span<double> out) {
 extern constinit const FeatureFamily supernova_parametric_model{
     "supernova parametric model",
     kOutputs,
-    Column::mag | Column::mag_err,
+    Column::time | Column::mag | Column::mag_err,
     {"Villar et al. 2019, ApJ 884, 83", "10.3847/1538-4357/ab418c"},
     PerBand{evaluate}};
 

@@ -31,8 +31,9 @@ double larger_magnitude(const std::array<double, 2>& v) {
 
 }  // namespace
 
-Minimum minimize_by_newton(const std::function<Expansion(std::array<double, 2>)>& function,
-                           std::array<double, 2> start, double gradient_tolerance, double largest) {
+NewtonMinimum minimise_by_newton(const std::function<Expansion(std::array<double, 2>)>& function,
+                                 std::array<double, 2> start, double gradient_tolerance,
+                                 double largest) {
   std::array<double, 2> at = start;
   Expansion here = function(at);
   double radius = 1.0;

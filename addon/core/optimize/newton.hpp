@@ -13,7 +13,7 @@ struct Expansion {
   std::array<double, 3> hessian;  // of 00, 01, 11
 };
 
-struct Minimum {
+struct NewtonMinimum {
   std::array<double, 2> at;
   double value;
 };
@@ -23,7 +23,8 @@ struct Minimum {
 // exceeds `gradient_tolerance`, where a variable leaves [-largest, largest] on its way to infinity,
 // where nothing better is found, or after 80 evaluations. `value` is not finite where the start has
 // no finite value.
-Minimum minimize_by_newton(const std::function<Expansion(std::array<double, 2>)>& function,
-                           std::array<double, 2> start, double gradient_tolerance, double largest);
+NewtonMinimum minimise_by_newton(const std::function<Expansion(std::array<double, 2>)>& function,
+                                 std::array<double, 2> start, double gradient_tolerance,
+                                 double largest);
 
 }  // namespace larch

@@ -308,7 +308,7 @@ void forward_difference_steps(std::span<const double> x, Bounds bounds, std::spa
   }
 }
 
-TrfFit TrustRegionReflective::minimize(LeastSquares& problem, std::span<double> x,
+TrfFit TrustRegionReflective::minimise(LeastSquares& problem, std::span<double> x,
                                        std::size_t residual_count, Bounds bounds,
                                        const TrfOptions& options) {
   const std::size_t n = x.size();

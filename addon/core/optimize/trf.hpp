@@ -56,7 +56,7 @@ inline constexpr std::size_t kMostTrfParameters = 8;
 class TrustRegionReflective {
  public:
   // `x` is the start and becomes the solution; at most kMostTrfParameters.
-  TrfFit minimize(LeastSquares& problem, std::span<double> x, std::size_t residual_count,
+  TrfFit minimise(LeastSquares& problem, std::span<double> x, std::size_t residual_count,
                   Bounds bounds, const TrfOptions& options);
 
  private:
