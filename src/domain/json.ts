@@ -125,10 +125,10 @@ function findJsonFault(text: string): JsonFault | undefined {
 
 /** The problem of a text that is not JSON, with the line, the column and a JSON Pointer to it. */
 export function jsonProblem(text: string): Problem {
-  if (text.trim() === '') return new Problem('INVALID_JSON', 'The body is empty');
+  if (text.trim() === '') return new Problem('INVALID_JSON', 'The text is empty.');
   const fault = findJsonFault(text);
   if (fault === undefined) {
-    return new Problem('INVALID_JSON', 'A key constructor.prototype is not accepted');
+    return new Problem('INVALID_JSON', 'A key constructor.prototype is not accepted.');
   }
   let line = 1;
   for (

@@ -7,7 +7,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from './zod.ts';
 /** As much of OpenAPI as is touched here. */
 interface OpenApiDocument {
   readonly paths: Readonly<Record<string, object>>;
-  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+  readonly components: { readonly schemas: Record<string, object> };
 }
 
 const REFERENCE = '#/components/schemas/';
@@ -89,8 +89,9 @@ export async function documentRoutes(app: FastifyInstance, version: string): Pro
     transform: jsonSchemaTransform,
     transformObject: (input) => {
       const document = pruneSchemas(jsonSchemaTransformObject(input) as OpenApiDocument);
+      const { schemas } = document.components;
       for (const [name, example] of examples) {
-        Object.assign(document.components.schemas[name] ?? {}, { examples: [example] });
+        schemas[name] = { ...schemas[name], examples: [example] };
       }
       return document;
     },

@@ -28,7 +28,7 @@ export function refuseOtherMethods(app: FastifyInstance): () => void {
         // Before the body is read: of a request that cannot succeed nothing else matters.
         onRequest: async (request, reply) => {
           reply.header('allow', allow);
-          throw new Problem('METHOD_NOT_ALLOWED', `${request.method} is not one of ${allow}`);
+          throw new Problem('METHOD_NOT_ALLOWED', `${request.method} is not one of ${allow}.`);
         },
         handler: () => undefined,
       });

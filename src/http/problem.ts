@@ -41,21 +41,37 @@ export const problemSchema = z
       )
       .describe('What is wrong, datum by datum; the first 20'),
   })
-  .meta({ id: 'Problem' });
+  .meta({
+    id: 'Problem',
+    examples: [
+      toProblemDocument(
+        validationProblem([
+          {
+            pointer: '/detections/17/magErr',
+            detail: 'must be a finite number or null; got text "0.1"',
+          },
+        ]),
+        '/v1/classifications',
+      ),
+    ],
+  });
 
 /** What an error of whatever origin is for the caller. */
 function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
+  if (error === request.raw.errored) {
+    return validationProblem([{ pointer: '', detail: 'did not arrive as a whole' }]);
+  }
   switch ((error as Partial<FastifyError> | undefined)?.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Problem(
         'BODY_TOO_LARGE',
-        `The body is larger than ${request.routeOptions.bodyLimit} bytes`,
+        `The body is larger than ${request.routeOptions.bodyLimit} bytes.`,
       );
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new Problem(
         'UNSUPPORTED_MEDIA_TYPE',
-        `The body must be application/json, not ${request.headers['content-type'] ?? 'unnamed'}`,
+        `The body must be application/json, not ${request.headers['content-type'] ?? 'unnamed'}.`,
       );
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return validationProblem([
@@ -68,7 +84,7 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
     default:
       return new Problem(
         'INTERNAL_ERROR',
-        `The service failed in a way it did not foresee. Its log tells more of request ${request.id}`,
+        `The service failed in a way it did not foresee. Its log tells more of request ${request.id}.`,
         { cause: error },
       );
   }
@@ -87,7 +103,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   return reply
     .code(document.status)
     .type(PROBLEM_MEDIA_TYPE)
-    .serializer((payload: unknown) => JSON.stringify(payload))
+    .serializer(JSON.stringify)
     .send(document);
 }
 
@@ -98,7 +114,7 @@ export function sendProblemToSocket(error: NodeJS.ErrnoException, socket: Socket
     return;
   }
   const document = toProblemDocument(
-    new Problem('VALIDATION_FAILED', `This is not a request that can be read: ${error.message}`),
+    new Problem('VALIDATION_FAILED', `This is not a request that can be read: ${error.message}.`),
   );
   const body = JSON.stringify(document);
   socket.end(
@@ -116,7 +132,7 @@ export function sendProblemToSocket(error: NodeJS.ErrnoException, socket: Socket
 /** Where no route is. */
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply) {
   return sendProblem(
-    new Problem('NOT_FOUND', `There is nothing at ${request.method} ${request.url}`),
+    new Problem('NOT_FOUND', `There is nothing at ${request.method} ${request.url}.`),
     request,
     reply,
   );

@@ -8,6 +8,6 @@ export function refuseWhileClosing(app: FastifyInstance): void {
     closing = true;
   });
   app.addHook('onRequest', async () => {
-    if (closing) throw new Problem('SHUTTING_DOWN', 'The service takes no new requests');
+    if (closing) throw new Problem('SHUTTING_DOWN', 'The service takes no new requests.');
   });
 }

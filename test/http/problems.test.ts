@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -86,24 +87,35 @@ describe('a route that is not there', () => {
 
 describe('a failure', () => {
   it('is logged and not told', async () => {
-    let log = '';
-    const stream = new Writable({
-      write(chunk, _encoding, done) {
-        log += chunk;
-        done();
-      },
-    });
+    const log = logStream();
     const find = async () => {
       throw new TypeError('secret of the pool');
     };
-    const failing = await client({ store: { ...memoryStore(), find }, logger: { stream } });
+    const failing = await client({ store: { ...memoryStore(), find }, logger: log });
     const response = await failing({ method: 'POST', url: '/v1/classifications', payload: body });
     expect(response.statusCode).toBe(500);
     expect(response.headers['content-type']).toBe('application/problem+json');
     expect(response.body).not.toContain('secret');
-    expect(log).toContain('secret of the pool');
-    const requestId = /of request (\S+)/.exec(response.json().detail)?.[1];
-    expect(log).toContain(`"reqId":"${requestId}"`);
+    expect(log.text()).toContain('secret of the pool');
+    const requestId = /of request (\S+)\.$/.exec(response.json().detail)?.[1];
+    expect(log.text()).toContain(`"reqId":"${requestId}"`);
+  });
+});
+
+describe('a client that goes away while it sends', () => {
+  it('is no failure of the service', async () => {
+    const log = logStream();
+    const app = await appWithFakes({ logger: log });
+    await app.listen({ port: 0 });
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    app.server.once('request', () => socket.destroy());
+    socket.write(
+      'POST /v1/classifications HTTP/1.1\r\nHost: larch\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
+    );
+    await log.wrote('"code":"');
+    expect(log.text()).toContain('did not arrive as a whole');
+    expect(log.text()).not.toContain('"level":50');
+    await app.close();
   });
 });
 
@@ -162,6 +174,26 @@ describe('closing', () => {
     expect(second).toContain('"code":"SHUTTING_DOWN"');
   });
 });
+
+/** Options of a logger whose lines are kept, and a wait for one of them. */
+function logStream() {
+  let written = '';
+  const added = new EventEmitter();
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      written += chunk;
+      added.emit('line');
+      done();
+    },
+  });
+  return {
+    stream,
+    text: () => written,
+    async wrote(part: string) {
+      while (!written.includes(part)) await once(added, 'line');
+    },
+  };
+}
 
 function signal() {
   let give = () => {};

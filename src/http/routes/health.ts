@@ -47,7 +47,7 @@ export function healthRoutes(
       try {
         await store.ping();
       } catch (cause) {
-        throw new Problem('STORE_UNAVAILABLE', 'The store does not answer', { cause });
+        throw new Problem('STORE_UNAVAILABLE', 'The store does not answer.', { cause });
       }
       return { status: 'ready' as const, classifier: classifiers.default.id, version };
     },

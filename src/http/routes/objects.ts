@@ -46,7 +46,7 @@ const historyQuery = z.strictObject({
 /** What the store has of an object. */
 function found<T>(stored: T | undefined, objectId: string): T {
   if (stored !== undefined) return stored;
-  throw new Problem('OBJECT_NOT_FOUND', `No light curve of ${objectId} was ever classified here`);
+  throw new Problem('OBJECT_NOT_FOUND', `No light curve of ${objectId} was ever classified here.`);
 }
 
 export function objectRoutes(app: App, store: ClassificationStore): void {

@@ -71,7 +71,7 @@ describe('jsonProblem', () => {
   });
 
   it('says that there is nothing', () => {
-    expect(jsonProblem(' \n').message).toBe('The body is empty');
+    expect(jsonProblem(' \n').message).toBe('The text is empty.');
   });
 
   it('bounds the pointer into endless nesting', () => {
