@@ -47,11 +47,15 @@ std::array<Place, 2> scan(DampedRandomWalkLikelihood& likelihood, const Sample& 
       lowest[1] = place;
     }
   };
-  const double fastest = std::log(2.0 / std::max(shortest_gap, span / kScanRange));
+  const double slowest = -std::log(2.0) - std::log(span);  // of ln 1/tau
+  const double fastest = std::log(2.0) - std::log(std::max(shortest_gap, span / kScanRange));
+  const double step = std::log(kScanStep);
+  const int steps = static_cast<int>((fastest - slowest) / step);  // 15 at most
   for (const double log_a : {log_variance, log_variance - 2.0}) {
     Place last;
     bool falling = false;
-    for (double log_c = -std::log(2.0 * span); log_c <= fastest; log_c += std::log(kScanStep)) {
+    for (int k = 0; k <= steps; ++k) {
+      const double log_c = slowest + k * step;
       sample.throw_if_stopped();
       const Place here{{log_a, log_c}, likelihood.negative_log_likelihood(log_a, log_c)};
       const bool was_falling = falling;
