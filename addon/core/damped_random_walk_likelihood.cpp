@@ -19,7 +19,8 @@ void exponentiate(std::span<const double> gaps, double factor, std::span<double>
 
 void DampedRandomWalkLikelihood::set_data(std::span<const double> times,
                                           std::span<const double> magnitudes,
-                                          std::span<const double> errors) {
+                                          std::span<const double> errors, std::size_t given) {
+  given_ = given;
   const std::size_t n = times.size();
   magnitudes_.assign(magnitudes.begin(), magnitudes.end());
   gaps_.resize(n);
@@ -45,11 +46,13 @@ double DampedRandomWalkLikelihood::negative_log_likelihood(double log_a, double 
     const double innovation = magnitudes_[i] - predicted;
     const double innovation_variance = predicted_variance + variances_[i];
     const double gain = predicted_variance / innovation_variance;
-    total += innovation * innovation / innovation_variance + std::log(innovation_variance);
+    if (i >= given_) {
+      total += innovation * innovation / innovation_variance + std::log(innovation_variance);
+    }
     state = predicted + gain * innovation;
     variance = gain * variances_[i];
   }
-  return 0.5 * (total + static_cast<double>(gaps_.size()) * kLogTwoPi);
+  return 0.5 * (total + static_cast<double>(gaps_.size() - given_) * kLogTwoPi);
 }
 
 Expansion DampedRandomWalkLikelihood::expand(double log_a, double log_c) {
@@ -95,12 +98,14 @@ Expansion DampedRandomWalkLikelihood::expand(double log_a, double log_c) {
       return by_DD * P_a * P_b + by_D * P_ab +
              2.0 * (inverse_D * (z_a * z_b - s * (z_a * P_b + z_b * P_a)) + s * z_ab);
     };
-    total.value += z * s + std::log(D);
-    total.gradient[0] += by_D * P_u + 2.0 * s * z_u;
-    total.gradient[1] += by_D * P_w + 2.0 * s * z_w;
-    total.hessian[0] += second(P_u, P_u, P_uu, z_u, z_u, z_uu);
-    total.hessian[1] += second(P_u, P_w, P_uw, z_u, z_w, z_uw);
-    total.hessian[2] += second(P_w, P_w, P_ww, z_w, z_w, z_ww);
+    if (i >= given_) {
+      total.value += z * s + std::log(D);
+      total.gradient[0] += by_D * P_u + 2.0 * s * z_u;
+      total.gradient[1] += by_D * P_w + 2.0 * s * z_w;
+      total.hessian[0] += second(P_u, P_u, P_uu, z_u, z_u, z_uu);
+      total.hessian[1] += second(P_u, P_w, P_uw, z_u, z_w, z_uw);
+      total.hessian[2] += second(P_w, P_w, P_ww, z_w, z_w, z_ww);
+    }
 
     // K = P/D; x = phi x + K z = y - (1 - K) z; F = K e^2 = (1 - K) P
     const double rest = variances_[i] * inverse_D;  // 1 - K
@@ -127,7 +132,7 @@ Expansion DampedRandomWalkLikelihood::expand(double log_a, double log_c) {
     F_uw = F_PP * P_u * P_w + F_P * P_uw;
     F_ww = F_PP * P_w * P_w + F_P * P_ww;
   }
-  total.value = 0.5 * (total.value + static_cast<double>(gaps_.size()) * kLogTwoPi);
+  total.value = 0.5 * (total.value + static_cast<double>(gaps_.size() - given_) * kLogTwoPi);
   for (double& derivative : total.gradient) derivative *= 0.5;
   for (double& derivative : total.hessian) derivative *= 0.5;
   return total;

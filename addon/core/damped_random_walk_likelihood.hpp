@@ -2,6 +2,7 @@
 // covariance a exp(-c |t - t'|), and its derivatives in ln a and ln c.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -11,9 +12,10 @@ namespace larch {
 
 class DampedRandomWalkLikelihood {
  public:
-  // `times` (days, ascending), `magnitudes` (mean removed) and their errors, of equal length.
+  // `times` (days, ascending), `magnitudes` (mean removed) and their errors, of equal length. The
+  // likelihood is that of the points after the first `given`, conditional on these.
   void set_data(std::span<const double> times, std::span<const double> magnitudes,
-                std::span<const double> errors);
+                std::span<const double> errors, std::size_t given = 0);
 
   // -ln L = (r^T K^-1 r + ln det K + n ln 2 pi)/2 with K_ij = a exp(-c |t_i - t_j|) + e_i^2
   // delta_ij, by the Kalman filter: one pass over the points (Kelly et al. 2009, ApJ 698, 895).
@@ -22,6 +24,7 @@ class DampedRandomWalkLikelihood {
   Expansion expand(double log_a, double log_c);
 
  private:
+  std::size_t given_ = 0;
   std::vector<double> gaps_, magnitudes_, variances_, decays_;
 
   void write_decays(double c);

@@ -17,6 +17,7 @@ extern constinit const FeatureFamily harmonics;
 extern constinit const FeatureFamily damped_random_walk;
 extern constinit const FeatureFamily star_galaxy_score;
 extern constinit const FeatureFamily wise_colours;
+extern constinit const FeatureFamily continuous_autoregressive;
 }  // namespace features
 
 std::span<const FeatureFamily* const> feature_families() {
@@ -36,6 +37,8 @@ std::span<const FeatureFamily* const> feature_families() {
       &features::damped_random_walk,
       &features::star_galaxy_score,
       &features::wise_colours,
+      // Not among the features of alerce-2021.
+      &features::continuous_autoregressive,
   };
   return kFamilies;
 }
