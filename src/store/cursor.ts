@@ -20,7 +20,10 @@ export function fromCursor(cursor: string): HistoryPosition {
   if (milliseconds === undefined || id === undefined) {
     throw new Problem('VALIDATION_FAILED', 'The cursor is not valid', {
       errors: [
-        { pointer: '/query/cursor', detail: 'must be the nextCursor of the page before, unchanged' },
+        {
+          pointer: '/query/cursor',
+          detail: 'must be the nextCursor of the page before, unchanged',
+        },
       ],
     });
   }

@@ -20,8 +20,8 @@ const SOCKET_NAME = `.s.PGSQL.${PORT}`;
 const MAXIMUM_SOCKET_PATH = 103;
 
 /**
- * Requests queue for the one connection; a burst of them is no sign that the database is gone,
- * which would refuse the connection at once.
+ * A burst of requests may wait long for the one connection and be answered; a database that is gone
+ * refuses at once.
  */
 const CONNECTION_TIMEOUT_MS = 60_000;
 
@@ -87,7 +87,9 @@ function makeSocketDirectory(): string {
 }
 
 async function startWorker(database: EmbeddedDatabase): Promise<Worker> {
-  const worker = new Worker(workerUrl(import.meta.url, 'embedded-worker'), { workerData: database });
+  const worker = new Worker(workerUrl(import.meta.url, 'embedded-worker'), {
+    workerData: database,
+  });
   await new Promise<void>((ready, failed) => {
     worker.once('message', () => ready());
     worker.once('error', failed);
@@ -102,7 +104,7 @@ async function startWorker(database: EmbeddedDatabase): Promise<Worker> {
 
 async function stopWorker(worker: Worker): Promise<void> {
   if (worker.threadId === -1) return;
-  const exited = new Promise((resolve) => worker.once('exit', resolve));
+  const exited = new Promise((ended) => worker.once('exit', ended));
   worker.postMessage('close');
   await exited;
 }

@@ -10,7 +10,9 @@ export function positionOf({
 }: LightCurve): LightCurve['position'] | undefined {
   const { ra, dec } = detections;
   if (position !== undefined || ra === undefined || dec === undefined) return position;
-  const rows = [...ra.keys()].filter((row) => Number.isFinite(ra[row]) && Number.isFinite(dec[row]));
+  const rows = [...ra.keys()].filter(
+    (row) => Number.isFinite(ra[row]) && Number.isFinite(dec[row]),
+  );
   const [first] = rows;
   if (first === undefined) return undefined;
 

@@ -60,10 +60,13 @@ export function storeContract(prepare: () => Promise<StoreOptions>): void {
     });
 
     it('gives its light curve back with columns, nulls, exact doubles and annotations', async () => {
-      const body = lightCurveBody('light-curve', undefined, {
+      const body = lightCurveBody('light-curve', {
         ra: 123.45678901234567,
         dec: -0.000_000_1,
-        annotations: { note: 'nul \u0000, half a pair \ud800, quote "', nested: [1, null, { a: 0.1 }] },
+        annotations: {
+          note: 'nul \u0000, half a pair \ud800, quote "',
+          nested: [1, null, { a: 0.1 }],
+        },
       });
       const record = recordOf(body);
       await store.save(record);
@@ -76,7 +79,7 @@ export function storeContract(prepare: () => Promise<StoreOptions>): void {
     it('may be as long as a light curve can be', async () => {
       const rows = Array.from({ length: MAXIMUM_DETECTIONS }, (_, row) => row);
       const record = recordOf(
-        lightCurveBody('long', undefined, {
+        lightCurveBody('long', {
           detections: {
             mjd: rows.map((row) => 58_000 + row / 7),
             band: rows.map((row) => (row % 2 ? 'g' : 'r')),
@@ -124,7 +127,7 @@ export function storeContract(prepare: () => Promise<StoreOptions>): void {
 
   describe('annotations', () => {
     it('are replaced by those that come later, and nothing else is', async () => {
-      const body = lightCurveBody('annotated', undefined, { annotations: { a: 1 } });
+      const body = lightCurveBody('annotated', { annotations: { a: 1 } });
       const record = recordOf(body);
       const hash = record.classification.inputHash;
       await store.save(record);
@@ -151,7 +154,7 @@ export function storeContract(prepare: () => Promise<StoreOptions>): void {
     });
 
     it('of a light curve that is not stored go nowhere', async () => {
-      const body = lightCurveBody('never-saved', undefined, { annotations: { a: 1 } });
+      const body = lightCurveBody('never-saved', { annotations: { a: 1 } });
       await store.annotate(toLightCurve(body), '0'.repeat(64));
       expect(await store.object('never-saved')).toBeUndefined();
     });
@@ -184,7 +187,7 @@ export function storeContract(prepare: () => Promise<StoreOptions>): void {
 
       expect(whole).toHaveLength(records.length);
       const times = whole.map(({ classifiedAt }) => classifiedAt);
-      expect(times).toEqual([...times].sort().reverse());
+      expect(times).toEqual(times.toSorted().toReversed());
       for (const limit of [1, 4, 22, 23]) {
         expect(await wholeHistory('paged', { limit })).toEqual(whole);
       }
@@ -280,7 +283,7 @@ export function storeContract(prepare: () => Promise<StoreOptions>): void {
         return [found?.ra, found?.dec];
       };
       const place = { ra: 0.1 + 0.2, dec: -1 / 3 };
-      await store.save(recordOf(lightCurveBody('placed', undefined, place)));
+      await store.save(recordOf(lightCurveBody('placed', place)));
       expect(await position('placed')).toEqual([place.ra, place.dec]);
 
       const row = { mjd: 59_000, band: 'g', mag: 18, magErr: 0.1 } as const;
@@ -290,7 +293,7 @@ export function storeContract(prepare: () => Promise<StoreOptions>): void {
         { ...row, ra: null, dec: 80 },
         row,
       ];
-      await store.save(recordOf(lightCurveBody('around-zero', undefined, { detections })));
+      await store.save(recordOf(lightCurveBody('around-zero', { detections })));
       expect(await position('around-zero')).toEqual([0.25, 1.5]);
 
       // A later light curve without a position does not take it away.
@@ -354,11 +357,11 @@ export function storeContract(prepare: () => Promise<StoreOptions>): void {
     }
     const applied = async () =>
       (await database.pool.query('SELECT * FROM migrations ORDER BY name')).rows;
-    const [first = ''] = readdirSync(shipped).sort();
+    const [first = ''] = readdirSync(shipped).toSorted();
 
     it('are migrated once', async () => {
       const before = await applied();
-      expect(before.map(({ name }) => name)).toEqual(readdirSync(shipped).sort());
+      expect(before.map(({ name }) => name)).toEqual(readdirSync(shipped).toSorted());
       await migrate(database.pool);
       expect(await applied()).toEqual(before);
     });

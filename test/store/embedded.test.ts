@@ -84,9 +84,14 @@ describe('the embedded database', () => {
     await expect(half('four')).rejects.toThrow('invalid input syntax');
     expect(await half(6)).toBe(3);
     const outcomes = await Promise.allSettled([1, 'a', 2, 'b', 'c', 8].map(half));
-    expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual(
-      [true, false, true, false, false, true],
-    );
+    expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual([
+      true,
+      false,
+      true,
+      false,
+      false,
+      true,
+    ]);
     await close();
   });
 
@@ -118,11 +123,11 @@ describe('the embedded database', () => {
     const record = newRecord('mourned');
     await store.save(record);
     const unavailable = { code: 'STORE_UNAVAILABLE' };
-    const running = expect(
-      Promise.all(Array.from({ length: 20 }, () => store.save(newRecord('lost')))),
-    ).rejects.toMatchObject(unavailable);
-    await workers.at(-1)?.terminate();
-    await running;
+    const running = Promise.all(Array.from({ length: 20 }, () => store.save(newRecord('lost'))));
+    await Promise.all([
+      expect(running).rejects.toMatchObject(unavailable),
+      workers.at(-1)?.terminate(),
+    ]);
     await expect(store.find(keyOf(record))).rejects.toMatchObject(unavailable);
     await expect(store.ping()).rejects.toMatchObject(unavailable);
     await store.close();

@@ -46,7 +46,7 @@ function findBinaries(): string | undefined {
   const root = '/usr/lib/postgresql';
   const versions = existsSync(root) ? readdirSync(root) : [];
   const debian = versions
-    .sort((a, b) => Number(b) - Number(a))
+    .toSorted((a, b) => Number(b) - Number(a))
     .map((version) => join(root, version, 'bin'));
   const path = (process.env['PATH'] ?? '').split(':');
   return [...debian, ...path].find((folder) => existsSync(join(folder, 'initdb')));

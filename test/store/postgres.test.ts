@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StoredClassification } from '../../src/store/classification-store.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { openServer } from '../../src/store/postgres/pool.ts';
 import { storeContract } from './contract.ts';
 import {
   canStartPostgres,
@@ -40,22 +42,26 @@ describe.skipIf(postgresMissing !== undefined)(
 );
 
 describe.skipIf(!canStartPostgres)('a Postgres server that goes away', () => {
+  const unavailable = { code: 'STORE_UNAVAILABLE', cause: expect.any(Error) };
+
   it('makes the store unavailable until it is back, and loses nothing', async () => {
     const server = await startPostgres();
-    const databaseUrl = await server.createDatabase();
-    const options = { databaseUrl, dataDirectory: noDirectory };
+    const options = { databaseUrl: await server.createDatabase(), dataDirectory: noDirectory };
     const store = await openStore(options);
     const record = newRecord('before');
     await store.save(record);
-    const unavailable = { code: 'STORE_UNAVAILABLE', cause: expect.any(Error) };
 
-    const running = Promise.allSettled(
-      Array.from({ length: 200 }, (_, i) => store.save(newRecord(`during-${i}`))),
+    const saved: StoredClassification[] = [];
+    const failures: unknown[] = [];
+    const running = Array.from({ length: 200 }, (_, i) =>
+      store.save(newRecord(`during-${i}`)).then(
+        (classification) => saved.push(classification),
+        (failure: unknown) => failures.push(failure),
+      ),
     );
     await server.stop();
-    for (const outcome of await running) {
-      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(unavailable);
-    }
+    await Promise.all(running);
+    for (const failure of failures) expect(failure).toMatchObject(unavailable);
     await expect(store.ping()).rejects.toMatchObject(unavailable);
     await expect(store.find(keyOf(record))).rejects.toMatchObject(unavailable);
     await expect(store.save(newRecord('while-away'))).rejects.toMatchObject(unavailable);
@@ -63,12 +69,30 @@ describe.skipIf(!canStartPostgres)('a Postgres server that goes away', () => {
 
     await server.start();
     expect(await store.find(keyOf(record))).toEqual(record.classification);
-    for (const outcome of await running) {
-      if (outcome.status === 'fulfilled') {
-        expect(await store.find(outcome.value)).toEqual(outcome.value);
-      }
+    for (const classification of saved) {
+      expect(await store.find(classification)).toEqual(classification);
     }
     await store.close();
+    await server.remove();
+  });
+
+  it('does no harm while nobody asks, to an idle connection or to one in use', async () => {
+    const server = await startPostgres();
+    const { pool, close } = openServer(await server.createDatabase());
+    const used = await pool.connect();
+    await pool.query('SELECT 1');
+    // Not by events.once, which listens for errors too.
+    const cut = Promise.all([
+      new Promise((removed) => pool.once('remove', removed)),
+      new Promise<void>((ended) => used.once('end', ended)),
+    ]);
+    await server.stop();
+    await cut;
+    await expect(used.query('SELECT 1')).rejects.toThrow('not queryable');
+    used.release();
+    await server.start();
+    expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await close();
     await server.remove();
   });
 });

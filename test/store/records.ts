@@ -13,20 +13,20 @@ export const AWKWARD_DOUBLES = [0.1 + 0.2, 5e-324, 1.7976931348623157e308, -1 / 
 
 let contents = 0;
 
-/** A light curve unlike any that was made before, unless `content` says otherwise. */
+/** A light curve with a content of its own. */
 export function lightCurveBody(
   objectId: string,
-  content = (contents += 1),
   more: Partial<LightCurveBody> = {},
 ): LightCurveBody {
+  contents += 1;
   return {
     objectId,
     survey: 'ZTF',
     photometry: 'difference',
     detections: {
-      mjd: [59_000.123456789012, 59_001.5 + content / 1e6, null],
+      mjd: [59_000 + 1 / 3, 59_001.5 + contents / 1e6, null],
       band: ['g', 'r', 'i'],
-      mag: [18.123456789012345, null, 20],
+      mag: [18 + 1 / 7, null, 20],
       magErr: [0.1 + 0.2, 0.05, 0.01],
       candid: ['1234567890123456789', null, 'c'],
     },
@@ -42,10 +42,7 @@ export interface Answer {
   readonly classification: StoredClassification;
 }
 
-export function answerFor(
-  body: LightCurveBody,
-  more: Partial<StoredClassification> = {},
-): Answer {
+export function answerFor(body: LightCurveBody, more: Partial<StoredClassification> = {}): Answer {
   const about = { objectId: body.objectId, inputHash: inputHash(toLightCurve(body)) };
   const quality = {
     received: 3,

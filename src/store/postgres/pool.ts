@@ -39,7 +39,7 @@ export function openServer(databaseUrl: string): Database {
 }
 
 /** SQLSTATE classes of a statement that is wrong: data, integrity, syntax and names, `RAISE`. */
-const FAULTS_OF_OURS = ['22', '23', '42', 'P0'];
+const FAULTS_OF_OURS = new Set(['22', '23', '42', 'P0']);
 
 /**
  * What a failed query means to a caller: STORE_UNAVAILABLE for everything that may pass (no
@@ -47,10 +47,7 @@ const FAULTS_OF_OURS = ['22', '23', '42', 'P0'];
  * it is where the statement itself is at fault.
  */
 export function toStoreError(error: unknown): unknown {
-  if (
-    error instanceof Problem ||
-    (error instanceof pg.DatabaseError && FAULTS_OF_OURS.includes(error.code?.slice(0, 2) ?? ''))
-  ) {
+  if (error instanceof pg.DatabaseError && FAULTS_OF_OURS.has(error.code?.slice(0, 2) ?? '')) {
     return error;
   }
   return new Problem('STORE_UNAVAILABLE', 'The database does not answer', { cause: error });

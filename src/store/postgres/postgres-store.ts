@@ -35,9 +35,10 @@ export class PostgresStore implements ClassificationStore {
   }
 
   async save(record: ClassificationRecord): Promise<StoredClassification> {
+    const { classification } = record;
+    const statement = queries.saveRecord(record);
     return this.#run(async () => {
-      const { classification } = record;
-      const { rowCount } = await this.#query(queries.saveRecord(record));
+      const { rowCount } = await this.#query(statement);
       if (rowCount === 1) return classification;
       const there = await this.#find(classification);
       if (there === undefined) throw new Error('a classification that was there is gone');
@@ -74,7 +75,9 @@ export class PostgresStore implements ClassificationStore {
     const { rows } = await this.#run(() => this.#query<queries.HistoryRow>(statement));
     if (rows.length === 0) return undefined;
 
-    const page = rows.slice(0, limit).flatMap(({ id, answer }) => (id === null ? [] : { id, answer }));
+    const page = rows
+      .slice(0, limit)
+      .flatMap(({ id, answer }) => (id === null ? [] : { id, answer }));
     const last = page.at(-1);
     return {
       items: page.map(({ answer }) => answer),
@@ -95,7 +98,9 @@ export class PostgresStore implements ClassificationStore {
     type Row = { body: LightCurveBody; annotations: LightCurveBody['annotations'] | null };
     const statement = queries.findLightCurve(objectId);
     const row = await this.#run(() => this.#first<Row>(statement));
-    return row && { ...row.body, ...(row.annotations === null ? {} : { annotations: row.annotations }) };
+    return (
+      row && { ...row.body, ...(row.annotations === null ? {} : { annotations: row.annotations }) }
+    );
   }
 
   /** What is running is answered, what comes later is refused. */
@@ -117,16 +122,22 @@ export class PostgresStore implements ClassificationStore {
     }
   }
 
-  #query<Row extends pg.QueryResultRow>(statement: queries.Statement): Promise<pg.QueryResult<Row>> {
+  #query<Row extends pg.QueryResultRow>(
+    statement: queries.Statement,
+  ): Promise<pg.QueryResult<Row>> {
     return this.#database.pool.query<Row>(statement);
   }
 
-  async #first<Row extends pg.QueryResultRow>(statement: queries.Statement): Promise<Row | undefined> {
+  async #first<Row extends pg.QueryResultRow>(
+    statement: queries.Statement,
+  ): Promise<Row | undefined> {
     return (await this.#query<Row>(statement)).rows[0];
   }
 
   async #find(key: ClassificationKey): Promise<StoredClassification | undefined> {
-    const row = await this.#first<{ answer: StoredClassification }>(queries.findClassification(key));
+    const row = await this.#first<{ answer: StoredClassification }>(
+      queries.findClassification(key),
+    );
     return row?.answer;
   }
 }

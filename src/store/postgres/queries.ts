@@ -37,7 +37,11 @@ export function findClassification(key: ClassificationKey): Statement {
  * already stays, but for the annotations where new ones came along. Affects one row if the
  * classification is new, else none.
  */
-export function saveRecord({ lightCurve, features, classification }: ClassificationRecord): Statement {
+export function saveRecord({
+  lightCurve,
+  features,
+  classification,
+}: ClassificationRecord): Statement {
   const { annotations, ...body } = toLightCurveBody(lightCurve);
   const position = positionOf(lightCurve);
   return {
