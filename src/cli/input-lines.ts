@@ -50,11 +50,16 @@ async function* linesOf(file: string, onBytes: (count: number) => void): AsyncGe
     },
   });
   const stages = file.endsWith('.gz') ? [counter, createGunzip()] : [counter];
-  // readline says nothing of an error of its input; it is kept here and thrown at the end.
+  // readline may end, instead of failing, where its input fails.
   let failure: Error | undefined;
   const input = pipeline([source, ...stages], (error) => {
     failure = error ?? undefined;
   }) as unknown as Readable;
-  yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  if (failure !== undefined) throw new Error(`${file}: ${failure.message}`, { cause: failure });
+  try {
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+    if (failure !== undefined) throw failure;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${file}: ${reason}`, { cause });
+  }
 }

@@ -79,9 +79,7 @@ function equalLengths(columns: Record<string, unknown>, context: z.core.$Refinem
 }
 
 const detectionRows = z
-  .array(
-    z.strictObject({ ...requiredDetectionFields, ...optional(optionalDetectionFields) }),
-  )
+  .array(z.strictObject({ ...requiredDetectionFields, ...optional(optionalDetectionFields) }))
   .min(1, 'must hold at least one detection')
   .max(MAXIMUM_DETECTIONS, `must hold at most ${MAXIMUM_DETECTIONS} detections`)
   .describe('One object per detection');
@@ -95,9 +93,7 @@ const detectionColumns = z
   .refine((columns) => columns.mjd.length > 0, 'must hold at least one detection')
   .describe('The same as columns of equal length');
 
-const nonDetectionRows = z
-  .array(z.strictObject(nonDetectionFields))
-  .max(MAXIMUM_NON_DETECTIONS);
+const nonDetectionRows = z.array(z.strictObject(nonDetectionFields)).max(MAXIMUM_NON_DETECTIONS);
 
 const nonDetectionColumns = z
   .strictObject(columnsOf(nonDetectionFields, MAXIMUM_NON_DETECTIONS))

@@ -51,8 +51,9 @@ const codes = (bands: readonly Band[]): Uint8Array =>
   Uint8Array.from(bands, (name) => BAND_CODES[name]);
 
 function toDetectionColumns(body: DetectionsBody): DetectionColumns {
-  const column = <K extends OptionalDetectionColumn | 'mjd' | 'mag' | 'magErr' | 'candid'>(name: K) =>
-    Array.isArray(body) ? body.map((row) => row[name]) : body[name];
+  const column = <K extends OptionalDetectionColumn | 'mjd' | 'mag' | 'magErr' | 'candid'>(
+    name: K,
+  ) => (Array.isArray(body) ? body.map((row) => row[name]) : body[name]);
   const given = (name: OptionalDetectionColumn | 'candid') =>
     Array.isArray(body) ? body.some((row) => row[name] !== undefined) : body[name] !== undefined;
 

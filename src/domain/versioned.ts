@@ -17,7 +17,12 @@ function nameOf(id: string): string {
 }
 
 function compareVersions(a: string, b: string): number {
-  const [left, right] = [a, b].map((id) => id.slice(id.lastIndexOf('@') + 1).split('.').map(Number));
+  const [left, right] = [a, b].map((id) =>
+    id
+      .slice(id.lastIndexOf('@') + 1)
+      .split('.')
+      .map(Number),
+  );
   for (let i = 0; i < Math.max(left?.length ?? 0, right?.length ?? 0); i += 1) {
     const difference = (left?.[i] ?? 0) - (right?.[i] ?? 0);
     if (difference !== 0) return difference;

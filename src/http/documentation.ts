@@ -18,7 +18,9 @@ const CONTENT_SECURITY_POLICY =
 
 /** The files in `examples/` that schemas are shown with, by name of the schema. */
 const EXAMPLES: Readonly<Record<string, string>> = {
-  LightCurve: 'simulated-supernova.ndjson',
+  LightCurve: 'ZTF18aagrehr.json',
+  FeatureAnswer: 'ZTF18aagrehr.features.json',
+  Classification: 'ZTF18aagrehr.classification.json',
 };
 
 function referencesIn(text: string): string[] {

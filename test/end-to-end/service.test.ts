@@ -1,12 +1,12 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { larch, type Service, startService } from '../larch-process.ts';
 import { syntheticLightCurve } from '../synthetic-light-curve.ts';
 
-const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
+const example = readFileSync(new URL('../../examples/ZTF18aagrehr.json', import.meta.url), 'utf8');
 let dataDirectory: string;
 let service: Service;
 beforeAll(async () => {
@@ -38,8 +38,6 @@ async function get(path: string) {
 
 describe('the service over its real parts', () => {
   it('classifies the example once, then remembers', async () => {
-    const [file] = (await readdir(examples)).filter((name) => name.endsWith('.json'));
-    const example = await readFile(join(examples, file ?? ''), 'utf8');
     const first = await post('/v1/classifications', example);
     expect(first.status).toBe(200);
     expect(first.body).toMatchObject({ taxonomy: 'alerce-15', cached: false });

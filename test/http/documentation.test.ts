@@ -1,8 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { format, simulateSupernova } from '../../examples/simulate-supernova.ts';
-import { parseInput } from '../../src/domain/faults.ts';
-import { lightCurveSchema } from '../../src/domain/light-curve-body.ts';
 import { PROBLEMS } from '../../src/domain/problem.ts';
 import { VERSION } from '../../src/version.ts';
 import { appWithFakes, client } from './client.ts';
@@ -65,16 +62,5 @@ describe('openapi/problems.md', () => {
     expect(sections.map((section) => /^(\w+)\n\n(\d+)\. /.exec(section)?.slice(1, 3))).toEqual(
       Object.entries(PROBLEMS).map(([code, { status }]) => [code, String(status)]),
     );
-  });
-});
-
-describe('examples/simulated-supernova.ndjson', () => {
-  it('is what the simulation makes', async () => {
-    expect(await read('examples/simulated-supernova.ndjson')).toBe(format(simulateSupernova()));
-  });
-
-  it('is a light curve', () => {
-    const lightCurve = simulateSupernova();
-    expect(parseInput(lightCurveSchema, lightCurve)).toEqual(lightCurve);
   });
 });
