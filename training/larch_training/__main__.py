@@ -1,0 +1,41 @@
+"""python -m larch_training preview | fixture"""
+
+import argparse
+from pathlib import Path
+
+from .fixture import write_fixture
+from .preview import train_preview
+
+TRAINING = Path(__file__).resolve().parents[1]
+REPOSITORY = TRAINING.parent
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="larch_training", description="Trains models of Larch")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    preview = commands.add_parser("preview", help="train larch-preview")
+    preview.add_argument(
+        "--data",
+        type=Path,
+        default=REPOSITORY.parent / "shared" / "data",
+        help="labelled light curves (default: %(default)s)",
+    )
+    preview.add_argument("--models", type=Path, default=REPOSITORY / "models")
+    preview.add_argument("--work", type=Path, default=TRAINING / "work", help="for raw rows")
+
+    fixture = commands.add_parser("fixture", help="write the small model of the service's tests")
+    fixture.add_argument(
+        "--models", type=Path, default=REPOSITORY / "test" / "unit" / "classifiers" / "fixtures"
+    )
+
+    arguments = parser.parse_args()
+    if arguments.command == "preview":
+        folder = train_preview(arguments.data, arguments.models, arguments.work)
+    else:
+        folder = write_fixture(arguments.models)
+    print(folder)
+
+
+if __name__ == "__main__":
+    main()

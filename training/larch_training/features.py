@@ -1,0 +1,51 @@
+"""Features as the service computes them: by its own command `larch features`."""
+
+import json
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+COMMAND = Path(__file__).resolve().parents[2] / "dist" / "cli.js"
+
+
+@dataclass(frozen=True)
+class FeatureTable:
+    feature_set: str
+    names: tuple[str, ...]
+    # [light curves, names] float64, NaN where missing; a light curve without an answer has none.
+    values: np.ndarray
+    # Of each light curve: why there is no answer, or None.
+    problems: tuple[str | None, ...]
+
+
+def compute_features(light_curves: Iterable[Mapping[str, Any]], work: Path) -> FeatureTable:
+    """Writes the light curves to a file, runs the command on it, and reads its answers."""
+    work.mkdir(parents=True, exist_ok=True)
+    questions, answers = work / "light-curves.ndjson", work / "features.ndjson"
+    with questions.open("w") as file:
+        for light_curve in light_curves:
+            file.write(json.dumps(light_curve, separators=(",", ":")) + "\n")
+    with answers.open("wb") as file:
+        subprocess.run(["node", COMMAND, "features", questions], stdout=file, check=True)
+    return read_features(answers)
+
+
+def read_features(answers: Path) -> FeatureTable:
+    """One line per light curve, in the order of the light curves."""
+    with answers.open() as file:
+        lines = [json.loads(line) for line in file]
+    first = next(line for line in lines if "features" in line)
+    names = tuple(first["features"])
+    without = dict.fromkeys(names)
+    return FeatureTable(
+        feature_set=first["featureSet"],
+        names=names,
+        values=np.array(
+            [[line.get("features", without)[name] for name in names] for line in lines], float
+        ),
+        problems=tuple(line["problem"]["code"] if "problem" in line else None for line in lines),
+    )

@@ -1,0 +1,57 @@
+"""Writes what the service loads: models/<name>@<version>/{model.onnx, model.json}."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .forest import Hierarchy
+from .onnx_export import to_onnx
+from .taxonomy import TAXONOMY_NAME
+
+
+@dataclass(frozen=True)
+class ModelDescription:
+    """The part of model.json that does not follow from the trained model."""
+
+    name: str
+    version: str
+    description: str
+    preview: bool
+    feature_set: str
+    minimum_detections: int
+    training_data: Sequence[Mapping[str, Any]]
+    metrics: Mapping[str, Any]
+    limits: Sequence[str]
+
+
+def write_model(
+    models: Path,
+    hierarchy: Hierarchy,
+    feature_names: Sequence[str],
+    description: ModelDescription,
+) -> Path:
+    graph = to_onnx(hierarchy, len(feature_names))
+    manifest = {
+        "name": description.name,
+        "version": description.version,
+        "description": description.description,
+        "preview": description.preview,
+        "taxonomy": TAXONOMY_NAME,
+        "classes": list(hierarchy.classes),
+        "branches": list(hierarchy.branches),
+        "featureSet": description.feature_set,
+        "featureNames": list(feature_names),
+        "sha256": hashlib.sha256(graph).hexdigest(),
+        "minimumDetections": description.minimum_detections,
+        "trainingData": list(description.training_data),
+        "metrics": description.metrics,
+        "limits": list(description.limits),
+    }
+    folder = models / f"{description.name}@{description.version}"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "model.onnx").write_bytes(graph)
+    (folder / "model.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    return folder

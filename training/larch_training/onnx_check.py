@@ -1,0 +1,27 @@
+"""Does the exported file give what Python gives?"""
+
+import numpy as np
+import onnxruntime
+
+from .forest import Hierarchy
+
+TOLERANCE = 1e-5
+
+
+def check_onnx(graph: bytes, hierarchy: Hierarchy, values: np.ndarray) -> float:
+    """
+    The largest difference of a probability over rows [N, F], NaN where missing.
+
+    Raises ValueError where it is above the tolerance.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    given = session.run(["probabilities", "branches"], {"features": values.astype(np.float32)})
+    expected = hierarchy.probabilities(values)
+    difference = max(
+        float(np.abs(ours - theirs).max()) for ours, theirs in zip(given, expected, strict=True)
+    )
+    if not difference <= TOLERANCE:
+        raise ValueError(f"the ONNX file differs from the forests by {difference}")
+    return difference

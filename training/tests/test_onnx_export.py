@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from larch_training.forest import ForestSettings, train_hierarchy
+from larch_training.onnx_check import check_onnx
+from larch_training.onnx_export import float32_thresholds, to_onnx
+
+ALL = ("SNIa", "SNIbc", "SNII", "SLSN", "YSO", "LPV", "E", "RRL", "CEP")
+
+
+def random_objects(classes, rows=400, features=12, seed=1):
+    """Overlapping clouds in single precision, a fifth of the values missing."""
+    random = np.random.default_rng(seed)
+    labels = random.choice(classes, rows)
+    centres = {name: random.normal(size=features) for name in classes}
+    values = np.array([centres[label] for label in labels]) + random.normal(size=(rows, features))
+    values[random.random(values.shape) < 0.2] = np.nan
+    return values.astype(np.float32), labels
+
+
+@pytest.mark.parametrize("classes", [ALL, ("SNIa", "SNII", "RRL"), ("SNIa", "YSO", "E", "RRL")])
+def test_the_graph_gives_what_the_trees_give(classes):
+    values, labels = random_objects(classes)
+    hierarchy = train_hierarchy(values, labels, ForestSettings(trees=20))
+    others, _ = random_objects(classes, rows=2000, seed=2)
+    others[0], others[1] = np.nan, -999
+    assert check_onnx(to_onnx(hierarchy, values.shape[1]), hierarchy, others) < 1e-6
+
+
+def test_values_beyond_single_precision_do_not_matter():
+    values, labels = random_objects(ALL)
+    hierarchy = train_hierarchy(values, labels, ForestSettings(trees=5))
+    far = np.where(np.arange(values.shape[1]) % 2, 1e300, -1e300)[np.newaxis]
+    with np.errstate(over="ignore"):
+        assert check_onnx(to_onnx(hierarchy, values.shape[1]), hierarchy, far) < 1e-6
+
+
+def test_a_difference_is_noticed():
+    values, labels = random_objects(ALL)
+    one, other = (
+        train_hierarchy(values, labels, ForestSettings(trees=5, seed=seed)) for seed in (1, 2)
+    )
+    with pytest.raises(ValueError, match="differs"):
+        check_onnx(to_onnx(one, values.shape[1]), other, values)
+
+
+def test_thresholds_decide_the_same_in_single_precision():
+    values, labels = random_objects(("SNIa", "SNII"))
+    hierarchy = train_hierarchy(values, labels, ForestSettings(trees=3))
+    for tree in hierarchy.branches["Transient"].trees:
+        rounded = float32_thresholds(tree)
+        assert rounded.dtype == np.float32
+        assert np.all(rounded <= tree.tree_.threshold)
+        above = np.nextafter(rounded, np.float32(np.inf))
+        assert np.all(above > tree.tree_.threshold)
+
+
+def test_the_same_data_give_the_same_bytes():
+    values, labels = random_objects(ALL)
+    first, second = (
+        to_onnx(train_hierarchy(values, labels, ForestSettings(trees=5)), values.shape[1])
+        for _ in range(2)
+    )
+    assert first == second
