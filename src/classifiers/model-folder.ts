@@ -119,12 +119,15 @@ function checkTensor(
   const wanted = `the ${kind} ${name} of type float32 and shape [N, ${width}]`;
   if (tensor === undefined) {
     const there = tensors.map((candidate) => candidate.name).join(', ');
-    throw new ModelError(
-      `${folder}/model.onnx lacks ${wanted} (it has ${there}): export it again`,
-    );
+    throw new ModelError(`${folder}/model.onnx lacks ${wanted} (it has ${there}): export it again`);
   }
   const { type, shape } = tensor;
-  if (type !== 'float32' || shape.length !== 2 || typeof shape[0] === 'number' || shape[1] !== width) {
+  if (
+    type !== 'float32' ||
+    shape.length !== 2 ||
+    typeof shape[0] === 'number' ||
+    shape[1] !== width
+  ) {
     throw new ModelError(
       `${folder}/model.onnx must have ${wanted}, but it is ${type} [${shape.join(', ')}]: export it again`,
     );
@@ -140,7 +143,8 @@ export function checkAnswer(folder: string, manifest: ModelManifest, answer: Mod
   for (const [column, branch] of manifest.branches.entries()) {
     const leaves: readonly string[] = TAXONOMY[branch];
     const sum = manifest.classes.reduce(
-      (part, name, index) => part + (leaves.includes(name) ? (answer.probabilities[index] ?? 0) : 0),
+      (part, name, index) =>
+        part + (leaves.includes(name) ? (answer.probabilities[index] ?? 0) : 0),
       0,
     );
     const given = answer.branches[column] ?? Number.NaN;

@@ -74,7 +74,10 @@ export class OnnxClassifier implements Classifier {
  */
 function toClassProbabilities(manifest: ModelManifest, values: Float32Array): ClassProbabilities {
   const total = values.reduce((sum, value) => sum + value, 0);
-  if (values.length !== manifest.classes.length || !(total > 0 && total < Number.POSITIVE_INFINITY)) {
+  if (
+    values.length !== manifest.classes.length ||
+    !(total > 0 && total < Number.POSITIVE_INFINITY)
+  ) {
     throw new RangeError(`${classifierId(manifest)} gave no probabilities`);
   }
   const probabilities: { -readonly [K in keyof ClassProbabilities['probabilities']]: number } = {};

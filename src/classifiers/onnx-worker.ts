@@ -70,6 +70,7 @@ async function openSession({ path, sha256 }: ModelFile): Promise<InferenceSessio
   } catch (cause) {
     throw new Error(
       `${path} is not a model that ONNX Runtime can load (${messageOf(cause)}): export it again`,
+      { cause },
     );
   }
 }

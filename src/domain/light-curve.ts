@@ -50,26 +50,28 @@ const numbers = (values: readonly (number | null | undefined)[]): Float64Array =
 const codes = (bands: readonly Band[]): Uint8Array =>
   Uint8Array.from(bands, (name) => BAND_CODES[name]);
 
+type DetectionRow = Extract<DetectionsBody, readonly unknown[]>[number];
+type ColumnsBody = { readonly [K in keyof DetectionRow]?: readonly DetectionRow[K][] };
+
 function toDetectionColumns(body: DetectionsBody): DetectionColumns {
-  const column = <K extends OptionalDetectionColumn | 'mjd' | 'mag' | 'magErr' | 'candid'>(
-    name: K,
-  ) => (Array.isArray(body) ? body.map((row) => row[name]) : body[name]);
+  const column = <K extends keyof DetectionRow>(name: K): readonly DetectionRow[K][] => {
+    if (Array.isArray(body)) return body.map((row) => row[name]);
+    const columns: ColumnsBody = body;
+    return columns[name] ?? [];
+  };
   const given = (name: OptionalDetectionColumn | 'candid') =>
     Array.isArray(body) ? body.some((row) => row[name] !== undefined) : body[name] !== undefined;
 
-  const bands = Array.isArray(body) ? body.map((row) => row.band) : body.band;
   const columns: { -readonly [K in keyof DetectionColumns]: DetectionColumns[K] } = {
-    mjd: numbers(column('mjd') as (number | null)[]),
-    band: codes(bands),
-    mag: numbers(column('mag') as (number | null)[]),
-    magErr: numbers(column('magErr') as (number | null)[]),
+    mjd: numbers(column('mjd')),
+    band: codes(column('band')),
+    mag: numbers(column('mag')),
+    magErr: numbers(column('magErr')),
   };
   for (const name of OPTIONAL_DETECTION_COLUMNS) {
-    if (given(name)) columns[name] = numbers(column(name) as (number | null | undefined)[]);
+    if (given(name)) columns[name] = numbers(column(name));
   }
-  if (given('candid')) {
-    columns.candid = (column('candid') as (string | null | undefined)[]).map((id) => id ?? null);
-  }
+  if (given('candid')) columns.candid = column('candid').map((id) => id ?? null);
   return columns;
 }
 

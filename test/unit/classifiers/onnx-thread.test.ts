@@ -30,7 +30,11 @@ describe('the ONNX thread', () => {
 
   it('answers many rows as it answers them one by one', async () => {
     const thread = await threadWithTiny();
-    const rows = [[-1, 0.3, Number.NaN, 2], [0, 0, 0, 0], [3, -2, 1, Number.NaN]];
+    const rows = [
+      [-1, 0.3, Number.NaN, 2],
+      [0, 0, 0, 0],
+      [3, -2, 1, Number.NaN],
+    ];
     const together = await thread.run('tiny@1.0.0', 3, new Float32Array(rows.flat()));
     const single = await Promise.all(
       rows.map((row) => thread.run('tiny@1.0.0', 1, new Float32Array(row))),

@@ -4,7 +4,14 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { ModelError } from '../../../src/classifiers/model-error.ts';
 import { loadClassifiers } from '../../../src/classifiers/registry.ts';
 import { Problem } from '../../../src/domain/problem.ts';
-import { expectedRows, FEATURE_SETS, modelsDirectory, putModel, renamed, rowOf } from './tiny-model.ts';
+import {
+  expectedRows,
+  FEATURE_SETS,
+  modelsDirectory,
+  putModel,
+  renamed,
+  rowOf,
+} from './tiny-model.ts';
 
 async function load(directory: string, reference?: string) {
   const registry = await loadClassifiers({
@@ -68,13 +75,16 @@ describe('a registry', () => {
     expect(registry.find('tiny@1.2.3').id).toBe('tiny@1.2.3');
   });
 
-  it.each(['tiny@1.2', 'tiny@9.9.9', 'pine', ''])('does not find %j, and says what there is', async (reference) => {
-    const registry = await load(await directoryWith({}));
-    const find = () => registry.find(reference);
-    expect(find).toThrow(Problem);
-    expect(find).toThrow(expect.objectContaining({ code: 'CLASSIFIER_NOT_FOUND' }));
-    expect(find).toThrow(/there is tiny@1\.0\.0\./);
-  });
+  it.each(['tiny@1.2', 'tiny@9.9.9', 'pine', ''])(
+    'does not find %j, and says what there is',
+    async (reference) => {
+      const registry = await load(await directoryWith({}));
+      const find = () => registry.find(reference);
+      expect(find).toThrow(Problem);
+      expect(find).toThrow(expect.objectContaining({ code: 'CLASSIFIER_NOT_FOUND' }));
+      expect(find).toThrow(/there is tiny@1\.0\.0\./);
+    },
+  );
 
   it('takes the newest version as the default, a preview only where there is nothing else', async () => {
     const preview = { manifest: { version: '2.0.0', preview: true } };
@@ -91,10 +101,13 @@ describe('a registry', () => {
     );
   });
 
-  it('closes twice as once', async () => {
+  it('closes twice as once, and refuses what comes after', async () => {
     const registry = await load(await directoryWith({}));
     await Promise.all([registry.close(), registry.close()]);
-    await registry.close();
+    await expect(registry.close()).resolves.toBeUndefined();
+    await expect(registry.default.classify(new Float64Array(4))).rejects.toMatchObject({
+      code: 'SHUTTING_DOWN',
+    });
   });
 });
 

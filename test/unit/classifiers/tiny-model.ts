@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { type ModelManifest, modelManifestSchema } from '../../../src/classifiers/model-manifest.ts';
+import {
+  type ModelManifest,
+  modelManifestSchema,
+} from '../../../src/classifiers/model-manifest.ts';
 
 /** Written by training/larch_training/fixture.py. */
 const TINY = fileURLToPath(new URL('./fixtures/tiny@1.0.0', import.meta.url));
@@ -64,7 +67,10 @@ export async function putModel(
   } = {},
 ): Promise<void> {
   const changed: Record<string, unknown> = { ...(await tinyManifest()), ...manifest };
-  const target = join(directory, folder ?? `${changed['name']}@${changed['version']}`);
+  const target = join(
+    directory,
+    folder ?? `${String(changed['name'])}@${String(changed['version'])}`,
+  );
   await cp(TINY, target, { recursive: true });
   if (graph !== undefined) {
     const bytes = graph(await readFile(join(TINY, 'model.onnx')));
