@@ -51,7 +51,9 @@ const codes = (bands: readonly Band[]): Uint8Array =>
   Uint8Array.from(bands, (name) => BAND_CODES[name]);
 
 type DetectionRow = Extract<DetectionsBody, readonly unknown[]>[number];
-type ColumnsBody = { readonly [K in keyof DetectionRow]?: readonly DetectionRow[K][] };
+type ColumnsBody = {
+  readonly [K in keyof DetectionRow]?: readonly DetectionRow[K][] | undefined;
+};
 
 function toDetectionColumns(body: DetectionsBody): DetectionColumns {
   const column = <K extends keyof DetectionRow>(name: K): readonly DetectionRow[K][] => {
