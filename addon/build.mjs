@@ -12,7 +12,9 @@ const targets = process.argv.length > 2 ? process.argv.slice(2) : ['larch'];
 function cmake(...args) {
   const run = spawnSync('cmake', args, { cwd: addon, encoding: 'utf8' });
   if (run.error) {
-    throw new Error('cmake could not be started; install cmake, make and g++', { cause: run.error });
+    throw new Error('cmake could not be started; install cmake, make and g++', {
+      cause: run.error,
+    });
   }
   if (run.status !== 0) {
     process.stderr.write(run.stdout + run.stderr);
@@ -24,4 +26,12 @@ if (!existsSync(join(addon, 'build/release/larch.node'))) {
   process.stderr.write('Building the addon; this takes a minute the first time.\n');
 }
 if (!existsSync(join(addon, 'build/release/Makefile'))) cmake('--preset', 'release');
-cmake('--build', '--preset', 'release', '--parallel', `${availableParallelism()}`, '--target', ...targets);
+cmake(
+  '--build',
+  '--preset',
+  'release',
+  '--parallel',
+  `${availableParallelism()}`,
+  '--target',
+  ...targets,
+);
