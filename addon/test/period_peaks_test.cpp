@@ -44,6 +44,10 @@ TEST_CASE("the highest values are those that sorting puts first") {
   for (const std::size_t size : {0u, 1u, 99u, 100u, 101u, 5000u}) {
     std::vector<float> values(size);
     for (float& value : values) value = static_cast<float>(integer(random));
+    if (size > 0) {
+      const auto highest_index = std::ranges::max_element(values) - values.begin();
+      CHECK(index_of_highest(values) == static_cast<std::size_t>(highest_index));
+    }
     std::vector<float> highest = highest_values(values, 100);
     std::ranges::sort(highest, std::greater{});
     std::ranges::sort(values, std::greater{});

@@ -3,10 +3,10 @@
 //   Power_rate_k = F(1 / (k p0)) / max F, p0 the period at the highest F of the whole grid, F taken
 //                  at the nearest frequency
 // High where the period found is a multiple or a part of the true one, as for eclipsing binaries.
-#include <algorithm>
 #include <iterator>
 
 #include "../feature.hpp"
+#include "../periodogram/peaks.hpp"
 #include "../sample.hpp"
 
 namespace larch::features {
@@ -46,11 +46,11 @@ void evaluate(Sample& sample, std::span<double> out) {
   const auto& periodogram = sample.period_search().periodogram;
   if (!periodogram) return;
   const std::vector<float>& statistic = periodogram->statistic;
-  const auto highest = std::ranges::max_element(statistic);
-  const double strongest =
-      1.0 / periodogram->frequency(static_cast<std::size_t>(highest - statistic.begin()));
+  const std::size_t highest = index_of_highest(statistic);
+  const double strongest = 1.0 / periodogram->frequency(highest);
   for (std::size_t k = 0; k < std::size(kMultiples); ++k) {
-    out[k] = statistic[nearest(*periodogram, 1.0 / (strongest * kMultiples[k]))] / *highest;
+    out[k] =
+        statistic[nearest(*periodogram, 1.0 / (strongest * kMultiples[k]))] / statistic[highest];
   }
 }
 

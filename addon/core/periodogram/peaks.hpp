@@ -11,6 +11,9 @@ namespace larch {
 // earlier of equal ones first). The ends have one neighbour and do not count; nor does NaN.
 std::vector<std::size_t> highest_local_maxima(std::span<const float> values, std::size_t most);
 
+// Index of the first of the highest values; 0 where there are none. NaN does not count.
+std::size_t index_of_highest(std::span<const float> values);
+
 // The highest `most` values, in no particular order; all if there are fewer. NaN does not count.
 std::vector<float> highest_values(std::span<const float> values, std::size_t most);
 

@@ -75,11 +75,13 @@ PeriodSearch search_period(const UsedDetections& detections, Phases phases,
   std::vector<float>& all = periodogram.statistic;
   all.resize(blocks * kBlock);
 
+  // The powers of each band. Kept between searches: fresh memory of this size costs more than what
+  // is computed into it.
+  thread_local std::array<std::vector<float>, 3> of_band;
   std::vector<BandPower> band_powers;
-  std::vector<std::vector<float>> of_band;  // powers
   for (const BandObservations& band : observations.bands) {
+    of_band[band_powers.size()].resize(blocks * kBlock);
     band_powers.emplace_back(band, grid, method_for(phases, band.size()), kernels);
-    of_band.emplace_back(blocks * kBlock);
   }
 
   for (std::size_t first = 0; first < grid.size; first += kBlock) {
@@ -93,7 +95,6 @@ PeriodSearch search_period(const UsedDetections& detections, Phases phases,
     statistic({power.data(), bands}, kernels, kBlock, &all[first]);
   }
   all.resize(grid.size);
-  for (std::vector<float>& powers : of_band) powers.resize(grid.size);
 
   for (const std::size_t index : highest_local_maxima(all, kRefinedPeaks)) {
     throw_if_stopped(stop);
@@ -124,10 +125,9 @@ PeriodSearch search_period(const UsedDetections& detections, Phases phases,
       periodogram.peaks, [&](const auto& a, const auto& b) { return all[a.index] > all[b.index]; });
   search.period = 1.0 / periodogram.peaks.front().frequency;
   for (std::size_t b = 0; b < bands; ++b) {
-    const auto highest = std::ranges::max_element(of_band[b]);
-    const auto index = static_cast<std::size_t>(highest - of_band[b].begin());
+    const std::size_t highest = index_of_highest(std::span(of_band[b]).first(grid.size));
     search.band_period[static_cast<std::size_t>(observations.bands[b].band) - 1] =
-        1.0 / periodogram.frequency(index);
+        1.0 / periodogram.frequency(highest);
   }
   return search;
 }

@@ -9,7 +9,7 @@
 namespace larch {
 namespace {
 
-constexpr std::size_t kFastestDirectRows = 64;
+constexpr std::size_t kFastestDirectRows = 32;
 
 constexpr double kTurn = 2.0 * std::numbers::pi;
 constexpr std::size_t kOffsetGroup = 16;
