@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { DirectoryInUseError, lockDirectory } from '../../src/store/directory-lock.ts';
 import { type Child, startChild } from './children/child.ts';
 
@@ -78,6 +78,7 @@ describe('the lock of a directory', () => {
     async () => {
       // The shell becomes `sleep`, which never waits for the child of the shell.
       const parent = spawn('sh', ['-c', 'cat /proc/self/stat & exec sleep 1000']);
+      onTestFinished(() => void parent.kill('SIGKILL'));
       const [output] = (await once(parent.stdout, 'data')) as [Buffer];
       const [pid, ...fields] = output.toString().split(' ');
       const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -85,8 +86,8 @@ describe('the lock of a directory', () => {
       const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
       symlinkSync(`${pid}-${boot}.${fields[20]}-token`, join(directory, 'lock'));
 
-      expect(() => lockDirectory(directory)).not.toThrow();
-      parent.kill('SIGKILL');
+      lockDirectory(directory)();
+      expect(readdirSync(directory)).toEqual([]);
     },
   );
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { StoredClassification } from '../../src/store/classification-store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { openServer } from '../../src/store/postgres/pool.ts';
@@ -46,6 +46,7 @@ describe.skipIf(!canStartPostgres)('a Postgres server that goes away', () => {
 
   it('makes the store unavailable until it is back, and loses nothing', async () => {
     const server = await startPostgres();
+    onTestFinished(() => server.remove());
     const options = { databaseUrl: await server.createDatabase(), dataDirectory: noDirectory };
     const store = await openStore(options);
     const record = newRecord('before');
@@ -73,11 +74,11 @@ describe.skipIf(!canStartPostgres)('a Postgres server that goes away', () => {
       expect(await store.find(classification)).toEqual(classification);
     }
     await store.close();
-    await server.remove();
   });
 
   it('does no harm while nobody asks, to an idle connection or to one in use', async () => {
     const server = await startPostgres();
+    onTestFinished(() => server.remove());
     const { pool, close } = openServer(await server.createDatabase());
     const used = await pool.connect();
     await pool.query('SELECT 1');
@@ -93,6 +94,5 @@ describe.skipIf(!canStartPostgres)('a Postgres server that goes away', () => {
     await server.start();
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
     await close();
-    await server.remove();
   });
 });
