@@ -56,7 +56,7 @@ describe('the embedded database', () => {
   it('is for its user only, and leaves no socket behind', async () => {
     const before = readdirSync(temporary);
     const store = await openStore({ dataDirectory });
-    const [socket = ''] = readdirSync(temporary).filter((name) => !before.includes(name));
+    const socket = readdirSync(temporary).find((name) => !before.includes(name)) ?? '';
     expect(statSync(join(temporary, socket)).mode & 0o077).toBe(0);
     expect(statSync(dataDirectory).mode & 0o077).toBe(0);
     await store.close();
