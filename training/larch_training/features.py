@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,15 @@ class FeatureTable:
     values: np.ndarray
     # Of each light curve: why there is no answer, or None.
     problems: tuple[str | None, ...]
+
+    @property
+    def answered(self) -> list[int]:
+        return [row for row, problem in enumerate(self.problems) if problem is None]
+
+    def inputs(self, names: Sequence[str]) -> np.ndarray:
+        """[answered, names]"""
+        columns = [self.names.index(name) for name in names]
+        return self.values[np.ix_(self.answered, columns)]
 
 
 def compute_features(light_curves: Iterable[Mapping[str, Any]], work: Path) -> FeatureTable:

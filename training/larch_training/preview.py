@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from . import preview_card
+from .alert_objects import read_alert_objects
 from .evaluate import Evaluation
 from .features import compute_features
 from .forest import ForestSettings, train_hierarchy
@@ -14,7 +15,7 @@ from .inputs import model_inputs
 from .light_curves import to_light_curve
 from .model_folder import ModelDescription, write_model
 from .onnx_check import check_onnx
-from .preview_scores import score
+from .preview_scores import score, score_branches
 from .sources import PREVIEW_SOURCES, LabelledObject, read_objects
 from .split import is_held_out, read_same_objects
 
@@ -34,10 +35,9 @@ def train_preview(data: Path, models: Path, work: Path) -> Path:
     """From the labelled sets to the model folder, which it returns."""
     everything = read_objects(data, PREVIEW_SOURCES)
     table = compute_features((to_light_curve(each.content) for each in everything), work)
-    rows = [row for row, problem in enumerate(table.problems) if problem is None]
-    objects = [everything[row] for row in rows]
+    objects = [everything[row] for row in table.answered]
     names = model_inputs(table.names)
-    values = table.values[np.ix_(rows, [table.names.index(name) for name in names])]
+    values = table.inputs(names)
 
     same_objects = read_same_objects(data / "same_object_pairs.csv")
     held_out = np.array([is_held_out(each.object_id, same_objects) for each in objects])
@@ -45,6 +45,10 @@ def train_preview(data: Path, models: Path, work: Path) -> Path:
     hierarchy = train_hierarchy(values[~held_out], labels[~held_out], SETTINGS)
     judges = [each for each, is_judge in zip(objects, held_out, strict=True) if is_judge]
     scores = score(hierarchy, judges, values[held_out])
+    alerts = read_alert_objects(data)
+    alert_table = compute_features((each.light_curve for each in alerts), work / "alerts")
+    alert_labels = [alerts[row].label for row in alert_table.answered]
+    alert_branches = score_branches(hierarchy, alert_labels, alert_table.inputs(names))
 
     folder = write_model(
         models,
@@ -63,9 +67,9 @@ def train_preview(data: Path, models: Path, work: Path) -> Path:
         ),
     )
     difference = check_onnx((folder / "model.onnx").read_bytes(), hierarchy, values[held_out])
-    too_few = sum(problem is not None for problem in table.problems)
+    too_few = len(everything) - len(objects)
     card = preview_card.render(
-        folder.name, objects, held_out, names, too_few, scores, difference
+        folder.name, objects, held_out, names, too_few, scores, alert_branches, difference
     )
     (folder / "README.md").write_text(card)
     return folder

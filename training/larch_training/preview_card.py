@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from .alert_objects import ALERT_CITATION
 from .evaluate import CALIBRATION_BINS, Evaluation
 from .inputs import EXCLUDED
 from .preview_scores import Scores
@@ -17,8 +18,8 @@ LIMITS = (
     "Periodic-Other) gets one of the nine all the same.",
     "Its branch probabilities are inflated: in training every supernova is difference photometry "
     "and nearly every other object total magnitudes, so the branch can be told from the kind of "
-    "photometry. They say little of stars that come as difference alerts, or of transients that "
-    "come as total magnitudes.",
+    "photometry and the length of the light curve. Stars and active nuclei that come as a few "
+    "weeks of alerts are called Transient.",
     "Supernovae were trained on difference magnitudes; corrected total magnitudes of a transient "
     "are outside of what it has seen.",
     "YSO are of one region of the sky and two seasons; CEP and LPV, and most E and RRL, are of "
@@ -43,6 +44,7 @@ def render(
     inputs: Sequence[str],
     too_few: int,
     scores: Scores,
+    alert_branches: Evaluation,
     onnx_difference: float,
 ) -> str:
     return f"""# {name}
@@ -84,7 +86,7 @@ is an operating point of equal priors: rare classes are called too often.
 
 {len(inputs)} light-curve features. Left out:
 
-{bullets(f"{reason}: {', '.join(f'`{p}`' for p in patterns)}" for reason, patterns in EXCLUDED.items())}
+{exclusion_list()}
 
 Missing values become -999.
 
@@ -111,6 +113,15 @@ Inflated, see above. {summary(scores.ztf_branches)}
 
 {confusion_table(scores.ztf_branches)}
 
+### Branches, where one alert pipeline sent all objects
+
+What the branches are worth: these objects, none of them trained on and of all branches alike, are
+difference alerts of about a month, with total magnitudes where the reference has the star
+({ALERT_CITATION}).
+{summary(alert_branches)}
+
+{confusion_table(alert_branches)}
+
 ## Scores on light curves of other surveys
 
 EROS-2 and Stripe 82, observed as they are. Not to be mixed with the scores above.
@@ -126,6 +137,13 @@ Imputation, forests and products are one ONNX graph. On all held-out objects its
 differ from those of the trees in Python by at most {onnx_difference:.0e}. The same data and the same
 versions of `training/requirements.txt` give the same file, byte for byte.
 """
+
+
+def exclusion_list() -> str:
+    return bullets(
+        f"{reason}: {', '.join(f'`{pattern}`' for pattern in patterns)}"
+        for reason, patterns in EXCLUDED.items()
+    )
 
 
 def data_table(objects: Sequence[LabelledObject], held_out: Sequence[bool]) -> str:
@@ -170,7 +188,7 @@ def confusion_table(evaluation: Evaluation) -> str:
     """Rows are true classes, as far as they occur."""
     occurring = np.flatnonzero(evaluation.confusion.sum(axis=1))
     rows = [(evaluation.classes[index], *evaluation.confusion[index]) for index in occurring]
-    return table(("true \\\\ called", *evaluation.classes), rows)
+    return table(("true, called", *evaluation.classes), rows)
 
 
 def number(score: float | None) -> str:

@@ -25,12 +25,11 @@ class Scores:
 def score(
     hierarchy: Hierarchy, objects: Sequence[LabelledObject], values: np.ndarray
 ) -> Scores:
-    leaves, branches = hierarchy.probabilities(values)
+    leaves, _ = hierarchy.probabilities(values)
     labels = np.array([each.label for each in objects])
-    true_branches = np.array([BRANCH_OF[label] for label in labels])
     is_ztf = np.array([each.source.is_ztf for each in objects])
-    is_transient = is_ztf & (true_branches == "Transient")
     transients = hierarchy.branches["Transient"].classes
+    is_transient = is_ztf & np.isin(labels, transients)
     columns = [hierarchy.classes.index(name) for name in transients]
     within = leaves[np.ix_(is_transient, columns)]
     return Scores(
@@ -39,7 +38,13 @@ def score(
         ztf_transients=evaluate(
             transients, labels[is_transient], within / within.sum(axis=1, keepdims=True)
         ),
-        ztf_branches=evaluate(
-            tuple(hierarchy.branches), true_branches[is_ztf], branches[is_ztf]
-        ),
+        ztf_branches=score_branches(hierarchy, labels[is_ztf], values[is_ztf]),
     )
+
+
+def score_branches(
+    hierarchy: Hierarchy, labels: Sequence[str], values: np.ndarray
+) -> Evaluation:
+    """Labels may be of classes that the hierarchy does not know."""
+    _, branches = hierarchy.probabilities(values)
+    return evaluate(tuple(hierarchy.branches), [BRANCH_OF[label] for label in labels], branches)
