@@ -14,9 +14,12 @@ function isUsage(error: unknown): boolean {
   return error instanceof Problem && error.code.endsWith('_NOT_FOUND');
 }
 
-/** With the stack where the error is a mistake of ours, which its message does not explain. */
+/** With its causes, and with the stack where it is a mistake of ours, which no message explains. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const mistake = [TypeError, RangeError, ReferenceError].some((kind) => error instanceof kind);
-  return mistake ? (error.stack ?? error.message) : error.message;
+  const own = mistake ? (error.stack ?? error.message) : error.message;
+  // Many messages already end in what their cause says.
+  const cause = error.cause === undefined ? '' : describe(error.cause);
+  return own.includes(cause) ? own : `${own}\n  because: ${cause}`;
 }
