@@ -134,8 +134,8 @@ EROS-2 and Stripe 82, observed as they are. Not to be mixed with the scores abov
 ## The file
 
 Imputation, forests and products are one ONNX graph. On all held-out objects its probabilities
-differ from those of the trees in Python by at most {onnx_difference:.0e}. The same data and the same
-versions of `training/requirements.txt` give the same file, byte for byte.
+differ from those of the trees in Python by at most {onnx_difference:.0e}. The same features and the
+same versions of `training/requirements.txt` give the same file, byte for byte.
 """
 
 
