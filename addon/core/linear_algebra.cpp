@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace larch {
 namespace {
@@ -51,6 +52,38 @@ void triangularize(std::span<double> a, std::size_t rows) {
     std::ranges::fill(pivot, 0.0);
     pivot[0] = diagonal;
   }
+}
+
+void solve_triangle(std::span<const double> r, std::size_t rows, std::span<double> x) {
+  for (std::size_t k = x.size(); k-- > 0;) {
+    const std::span<const double> column = r.subspan(k * rows, k + 1);
+    x[k] /= column[k];
+    for (std::size_t i = 0; i < k; ++i) x[i] -= column[i] * x[k];
+  }
+}
+
+void solve_transposed_triangle(std::span<const double> r, std::size_t rows, std::span<double> x) {
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    const std::span<const double> column = r.subspan(k * rows, k + 1);
+    x[k] = (x[k] - dot(column.first(k), x.first(k))) / column[k];
+  }
+}
+
+double condition_of_triangle(std::span<const double> r, std::size_t rows, std::size_t columns) {
+  double squares = 0.0;
+  double inverse_squares = 0.0;
+  std::vector<double> inverse_column(columns);
+  for (std::size_t k = 0; k < columns; ++k) {
+    const std::span<const double> column = r.subspan(k * rows, k + 1);
+    squares += dot(column, column);
+    // The inverse is upper triangular too.
+    const std::span<double> x = std::span(inverse_column).first(k + 1);
+    std::ranges::fill(x, 0.0);
+    x[k] = 1.0;
+    solve_triangle(r, rows, x);
+    inverse_squares += dot(x, x);
+  }
+  return std::sqrt(squares) * std::sqrt(inverse_squares);
 }
 
 void singular_value_decomposition(std::span<double> a, std::span<double> s, std::span<double> v) {

@@ -13,6 +13,15 @@ namespace larch {
 // follows no longer depends on the number of rows (Golub & Van Loan, Matrix Computations, 5.2).
 void triangularize(std::span<double> a, std::size_t rows);
 
+// With R the upper triangle of the first x.size() rows and columns of `r` (`rows` rows), x <- R^-1
+// x and x <- R^-T x. A zero on the diagonal gives infinities.
+void solve_triangle(std::span<const double> r, std::size_t rows, std::span<double> x);
+void solve_transposed_triangle(std::span<const double> r, std::size_t rows, std::span<double> x);
+
+// |R| |R^-1| in the Frobenius norm, of the triangle of the first `columns` rows and columns: at
+// least its condition number, at most `columns` times as much. Infinite or NaN where singular.
+double condition_of_triangle(std::span<const double> r, std::size_t rows, std::size_t columns);
+
 // One-sided Jacobi (Hestenes 1958; Demmel & Veselic 1992, SIAM J. Matrix Anal. 13, 1204):
 //   a = U diag(s) V^T, rows >= columns
 // `a` (rows x columns) becomes U, `s` the singular values, descending, `v` (columns x columns) V.

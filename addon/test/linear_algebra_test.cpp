@@ -98,3 +98,33 @@ TEST_CASE("triangularising keeps the products of columns") {
     }
   }
 }
+
+TEST_CASE("triangles are solved, and their condition bounds that of the singular values") {
+  const std::size_t rows = 9;
+  const std::size_t columns = 6;
+  std::vector<double> r = random_matrix(rows, columns, 11);
+  triangularize(r, rows);
+  std::vector<double> x = {1.0, -2.0, 3.0, 0.5, 0.0, 4.0};
+  std::vector<double> upper(columns, 0.0);
+  std::vector<double> transposed(columns, 0.0);
+  for (std::size_t i = 0; i < columns; ++i) {
+    for (std::size_t j = i; j < columns; ++j) {
+      upper[i] += r[j * rows + i] * x[j];
+      transposed[j] += r[j * rows + i] * x[i];
+    }
+  }
+  solve_triangle(r, rows, upper);
+  solve_transposed_triangle(r, rows, transposed);
+  for (std::size_t i = 0; i < columns; ++i) {
+    CHECK(upper[i] == doctest::Approx(x[i]).epsilon(1e-12).scale(1.0));
+    CHECK(transposed[i] == doctest::Approx(x[i]).epsilon(1e-12).scale(1.0));
+  }
+  const double bound = condition_of_triangle(r, rows, columns);
+  std::vector<double> s(columns);
+  std::vector<double> v(columns * columns);
+  singular_value_decomposition(r, s, v);
+  CHECK(bound >= s.front() / s.back());
+  CHECK(bound <= columns * s.front() / s.back());
+  const std::vector<double> singular = {1.0, 0.0, 2.0, 0.0};
+  CHECK_FALSE(std::isfinite(condition_of_triangle(singular, 2, 2)));
+}

@@ -12,6 +12,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <vector>
 
 #include "../feature.hpp"
@@ -61,34 +62,79 @@ std::vector<double> design(const BandSample& band, double period) {
   return columns;
 }
 
-// The coefficients of least squares and smallest norm, by the pseudo-inverse.
-Coefficients fit(const BandSample& band, std::span<const double> columns) {
+// Nothing is cut off below kSmallestSingular where the condition number is far below its inverse:
+// the pseudo-inverse then is a triangular solution.
+constexpr double kWellConditioned = 1e13;
+
+// The columns and then the magnitudes, over the errors.
+std::vector<double> weighted(const BandSample& band, std::span<const double> columns) {
   const std::size_t n = band.size();
-  const std::size_t rows = std::max(n, kTerms);  // rows of zeros where points are too few
-  std::vector<double> a(rows * (kTerms + 1), 0.0);
+  std::vector<double> a(n * (kTerms + 1));
   for (std::size_t i = 0; i < n; ++i) {
     const double weight = 1.0 / (band.error[i] + kErrorFloor);
-    for (std::size_t j = 0; j < kTerms; ++j) a[j * rows + i] = weight * columns[j * n + i];
-    a[kTerms * rows + i] = weight * band.magnitude[i];
+    for (std::size_t j = 0; j < kTerms; ++j) a[j * n + i] = weight * columns[j * n + i];
+    a[kTerms * n + i] = weight * band.magnitude[i];
   }
-  triangularize(a, rows);
+  return a;
+}
 
-  std::array<double, kTerms * kTerms> u;
+// Of the smallest norm among those that meet all rows: with A^T = Q R it is Q R^-T b.
+std::optional<Coefficients> fit_of_smallest_norm(std::span<const double> a, std::size_t n) {
+  std::vector<double> transposed(kTerms * (n + kTerms), 0.0);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < kTerms; ++j) transposed[i * kTerms + j] = a[j * n + i];
+  }
+  const std::span<double> q = std::span(transposed).subspan(n * kTerms);
+  for (std::size_t j = 0; j < kTerms; ++j) q[j * kTerms + j] = 1.0;
+  triangularize(transposed, kTerms);  // and the unit matrix becomes Q^T
+  if (!(condition_of_triangle(transposed, kTerms, n) < kWellConditioned)) return std::nullopt;
+  std::vector<double> b(a.begin() + kTerms * n, a.end());
+  solve_transposed_triangle(transposed, kTerms, b);
+  Coefficients coefficients{};
+  for (std::size_t j = 0; j < kTerms; ++j) {
+    for (std::size_t i = 0; i < n; ++i) coefficients[j] += q[j * kTerms + i] * b[i];
+  }
+  return coefficients;
+}
+
+// Leaves the triangle and Q^T b in `a`.
+std::optional<Coefficients> fit_of_least_squares(std::span<double> a, std::size_t n) {
+  triangularize(a, n);
+  if (!(condition_of_triangle(a, n, kTerms) < kWellConditioned)) return std::nullopt;
+  Coefficients coefficients;
+  std::copy_n(&a[kTerms * n], kTerms, coefficients.begin());
+  solve_triangle(a, n, coefficients);
+  return coefficients;
+}
+
+// By the pseudo-inverse; `a` may have been triangularised.
+Coefficients fit_of_deficient_rank(std::span<const double> a, std::size_t n) {
+  // A square of zeros around fewer rows, the upper square of more.
+  std::array<double, kTerms*(kTerms + 1)> square{};
+  for (std::size_t j = 0; j <= kTerms; ++j) {
+    std::copy_n(&a[j * n], std::min(n, kTerms), &square[j * kTerms]);
+  }
+  const std::span<double> u = std::span(square).first(kTerms * kTerms);
+  const std::span<const double> b = std::span(square).subspan(kTerms * kTerms);
   std::array<double, kTerms> s;
   std::array<double, kTerms * kTerms> v;
-  for (std::size_t j = 0; j < kTerms; ++j) {
-    std::copy_n(&a[j * rows], kTerms, &u[j * kTerms]);
-  }
   singular_value_decomposition(u, s, v);
   Coefficients coefficients{};
-  for (std::size_t k = 0; k < kTerms && s[k] > kSmallestSingular * s[0]; ++k) {
+  for (std::size_t k = 0; k < kTerms && !(s[k] <= kSmallestSingular * s[0]); ++k) {
     double projection = 0.0;
-    for (std::size_t i = 0; i < kTerms; ++i) projection += u[k * kTerms + i] * a[kTerms * rows + i];
+    for (std::size_t i = 0; i < kTerms; ++i) projection += u[k * kTerms + i] * b[i];
     for (std::size_t j = 0; j < kTerms; ++j) {
       coefficients[j] += v[k * kTerms + j] * (projection / s[k]);
     }
   }
   return coefficients;
+}
+
+Coefficients fit(const BandSample& band, std::span<const double> columns) {
+  const std::size_t n = band.size();
+  std::vector<double> a = weighted(band, columns);
+  const auto determined = n < kTerms ? fit_of_smallest_norm(a, n) : fit_of_least_squares(a, n);
+  return determined ? *determined : fit_of_deficient_rank(a, n);
 }
 
 void evaluate(Sample& sample, BandSample& band, std::span<double> out) {

@@ -55,3 +55,15 @@ TEST_CASE("fifteen rows have no chi, sixteen have") {
   CHECK(std::isnan(test::features(test::sinusoid(15), "harmonics").at("Harmonics_chi_1")));
   CHECK(test::features(test::sinusoid(16), "harmonics").at("Harmonics_chi_1") >= 0.0);
 }
+
+TEST_CASE("rows of one phase leave amplitudes without meaning, but a fit no worse than the mean") {
+  LightCurve light_curve = test::sinusoid(60);
+  Detections& rows = light_curve.detections;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows.band[i] == Band::r) rows.mjd[i] = 58000.5 + 1e-10 * static_cast<double>(i);
+  }
+  const auto values = test::features(light_curve, "harmonics");
+  CHECK(std::isfinite(values.at("Harmonics_mag_1_2")));
+  const double deviation = test::features(light_curve, "Turbo-FATS").at("Std_2");
+  CHECK(values.at("Harmonics_mse_2") < deviation * deviation * 1.001);
+}
