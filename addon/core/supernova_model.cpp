@@ -1,6 +1,6 @@
 #include "supernova_model.hpp"
 
-#include <algorithm>
+#include <cmath>
 
 #include "vector_exp.hpp"
 
@@ -21,19 +21,64 @@ void exponentiate(std::span<double> values) {
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = vector_exp(values[i]);
 }
 
-// The model minus the fluxes, from the three exponentials of each point.
+// The exponentials of each point: of the rise, of the sigmoid and of the decay.
+struct Exponentials {
+  const double* rise;
+  const double* sigmoid;
+  const double* decay;
+};
+
 LARCH_VECTOR_LOOPS
-void write_residuals(std::span<const double> times, const double* __restrict fluxes,
-                     const SupernovaParameters& p, const double* __restrict rise,
-                     const double* __restrict sigmoid, const double* __restrict fall,
+void write_residuals(std::span<const double> times, std::span<const double> fluxes,
+                     const SupernovaParameters& p, const Exponentials& exponentials,
                      double* __restrict residuals) {
   const double a = p[0], t0 = p[1], gamma = p[2], beta = p[3];
+  const auto [rise, sigmoid, decay] = exponentials;
   for (std::size_t i = 0; i < times.size(); ++i) {
     const double s = 1.0 / (1.0 + sigmoid[i]);
+    const double fall = (1.0 - beta) * decay[i];
     const double plateau = 1.0 - beta * (times[i] - t0) / gamma;
-    residuals[i] =
-        a / (1.0 + rise[i]) * ((1.0 - beta) * fall[i] * s + plateau * (1.0 - s)) - fluxes[i];
+    residuals[i] = a * (fall * s + plateau * (1.0 - s)) / (1.0 + rise[i]) - fluxes[i];
   }
+}
+
+// The derivatives, one column after the other; 0 where a step of `h` is lost in the rounding of
+// the flux.
+LARCH_VECTOR_LOOPS
+void write_derivatives(std::span<const double> times, std::span<const double> fluxes,
+                       const SupernovaParameters& p, const SupernovaParameters& h,
+                       const Exponentials& exponentials, double* __restrict jacobian) {
+  const auto [a, t0, gamma, beta, tau_rise, tau_fall] = p;
+  const auto [rise, sigmoid, decay] = exponentials;
+  const std::size_t n = times.size();
+#pragma GCC ivdep  // the columns are n apart
+  for (std::size_t i = 0; i < n; ++i) {
+    const double since_t0 = times[i] - t0;
+    const double s = 1.0 / (1.0 + sigmoid[i]);
+    const double rest = 1.0 - s;
+    const double fall = (1.0 - beta) * decay[i];
+    const double plateau = 1.0 - beta * since_t0 / gamma;
+    const double unit = 1.0 / (1.0 + rise[i]);
+    const double flux = a * unit * (fall * s + plateau * rest);
+    const double by_t1 = a * unit * s * (fall / tau_fall + rest * (plateau - fall) / kSigmoidWidth);
+    const double by_rise_time = -flux * unit * rise[i] / tau_rise;
+    const double scale = std::abs(flux) + fluxes[i];
+    const auto unless_lost = [&](double derivative, double step) {
+      return scale + std::abs(derivative * step) == scale ? 0.0 : derivative;
+    };
+    jacobian[i] = unless_lost(flux / a, h[0]);
+    jacobian[n + i] = unless_lost(by_t1 + a * unit * rest * beta / gamma + by_rise_time, h[1]);
+    jacobian[2 * n + i] =
+        unless_lost(by_t1 + a * unit * rest * beta * since_t0 / (gamma * gamma), h[2]);
+    jacobian[3 * n + i] = unless_lost(-a * unit * (decay[i] * s + rest * since_t0 / gamma), h[3]);
+    jacobian[4 * n + i] = unless_lost(by_rise_time * since_t0 / tau_rise, h[4]);
+    jacobian[5 * n + i] =
+        unless_lost(a * unit * fall * s * (since_t0 - gamma) / (tau_fall * tau_fall), h[5]);
+  }
+}
+
+SupernovaParameters parameters_of(std::span<const double> x) {
+  return {x[0], x[1], x[2], x[3], x[4], x[5]};
 }
 
 }  // namespace
@@ -44,67 +89,35 @@ void SupernovaFit::set_data(const Sample& sample, std::span<const double> times,
   times_ = times;
   fluxes_ = fluxes;
   bounds_ = bounds;
+  exponentials_.resize(3 * times.size());
 }
 
-void SupernovaFit::write_exponentials(std::initializer_list<Exponential> exponentials) {
-  exponentials_.resize(exponentials.size() * times_.size());
-  double* row = exponentials_.data();
-  for (const auto [from, scale] : exponentials) {
-    write_exponents(times_, from, scale, row);
-    row += times_.size();
-  }
+void SupernovaFit::write_exponentials(const SupernovaParameters& p) {
+  const auto [a, t0, gamma, beta, tau_rise, tau_fall] = p;
+  const std::size_t n = times_.size();
+  write_exponents(times_, t0, tau_rise, exponentials_.data());
+  write_exponents(times_, t0 + gamma, kSigmoidWidth, exponentials_.data() + n);
+  write_exponents(times_, t0 + gamma, tau_fall, exponentials_.data() + 2 * n);
   exponentiate(exponentials_);
 }
 
 void SupernovaFit::residuals(std::span<const double> x, std::span<double> f) {
   sample_->throw_if_stopped();
-  SupernovaParameters p;
-  std::ranges::copy(x, p.begin());
-  const auto [a, t0, gamma, beta, tau_rise, tau_fall] = p;
-  const double t1 = t0 + gamma;
-  write_exponentials({{t0, tau_rise}, {t1, kSigmoidWidth}, {t1, tau_fall}});
-  const double* rise = exponentials_.data();
-  const double* sigmoid = rise + times_.size();
-  const double* fall = sigmoid + times_.size();
-  write_residuals(times_, fluxes_.data(), p, rise, sigmoid, fall, f.data());
+  const SupernovaParameters p = parameters_of(x);
+  write_exponentials(p);
+  const double* rows = exponentials_.data();
+  write_residuals(times_, fluxes_, p, {rows, rows + f.size(), rows + 2 * f.size()}, f.data());
 }
 
 void SupernovaFit::jacobian(std::span<const double> x, std::span<const double> f,
                             std::span<double> jacobian) {
-  SupernovaParameters p, h, moved;
-  std::ranges::copy(x, p.begin());
+  const SupernovaParameters p = parameters_of(x);
+  SupernovaParameters h;
   forward_difference_steps(x, bounds_, h);
-  for (std::size_t j = 0; j < p.size(); ++j) moved[j] = p[j] + h[j];
-  const auto [a, t0, gamma, beta, tau_rise, tau_fall] = p;
-  const double t1 = t0 + gamma;
-  const double t1_by_t0 = moved[1] + gamma;
-  const double t1_by_gamma = t0 + moved[2];
-
-  // Every exponential of the seven points once: three at p, then those that a move changes.
-  write_exponentials({{t0, tau_rise},
-                      {t1, kSigmoidWidth},
-                      {t1, tau_fall},
-                      {moved[1], tau_rise},
-                      {t1_by_t0, kSigmoidWidth},
-                      {t1_by_t0, tau_fall},
-                      {t1_by_gamma, kSigmoidWidth},
-                      {t1_by_gamma, tau_fall},
-                      {t0, moved[4]},
-                      {t1, moved[5]}});
-  constexpr struct {
-    std::size_t rise, sigmoid, fall;
-  } kRows[] = {{0, 1, 2}, {3, 4, 5}, {0, 6, 7}, {0, 1, 2}, {8, 1, 2}, {0, 1, 9}};
-
-  const std::size_t n = times_.size();
-  for (std::size_t j = 0; j < p.size(); ++j) {
-    SupernovaParameters one_moved = p;
-    one_moved[j] = moved[j];
-    double* column = &jacobian[j * n];
-    write_residuals(times_, fluxes_.data(), one_moved, &exponentials_[kRows[j].rise * n],
-                    &exponentials_[kRows[j].sigmoid * n], &exponentials_[kRows[j].fall * n],
-                    column);
-    for (std::size_t i = 0; i < n; ++i) column[i] = (column[i] - f[i]) / (moved[j] - p[j]);
-  }
+  write_exponentials(p);
+  const double* rows = exponentials_.data();
+  write_derivatives(times_, fluxes_, p, h, {rows, rows + f.size(), rows + 2 * f.size()},
+                    jacobian.data());
 }
 
 }  // namespace larch

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstddef>
-#include <initializer_list>
 #include <span>
 #include <vector>
 
@@ -27,7 +26,9 @@ class SupernovaFit final : public LeastSquares {
                 Bounds bounds);
 
   void residuals(std::span<const double> x, std::span<double> f) override;
-  // Forward differences, as in the reference.
+  // Analytic, but 0 where the difference step of the reference would change nothing: which side a
+  // vanishing gradient points to decides how the optimiser scales. The noise of real differences
+  // (1e-8) is left out; it only moves the flat directions at random.
   void jacobian(std::span<const double> x, std::span<const double> f,
                 std::span<double> jacobian) override;
 
@@ -35,14 +36,9 @@ class SupernovaFit final : public LeastSquares {
   const Sample* sample_ = nullptr;
   std::span<const double> times_, fluxes_;
   Bounds bounds_{};
-  std::vector<double> exponentials_;  // one row of times after the other
+  std::vector<double> exponentials_;  // rows of the rise, the sigmoid and the decay
 
-  // exp(-(t - from)/scale)
-  struct Exponential {
-    double from;
-    double scale;
-  };
-  void write_exponentials(std::initializer_list<Exponential> exponentials);
+  void write_exponentials(const SupernovaParameters& p);
 };
 
 }  // namespace larch

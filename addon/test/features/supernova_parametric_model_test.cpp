@@ -57,7 +57,7 @@ TEST_CASE("the residuals are the model minus the fluxes") {
 
 TEST_CASE("the derivatives of the model agree with central differences") {
   Problem problem(37);
-  // Inside, and at bounds, where steps are turned round.
+  // Inside, and at bounds.
   for (const SupernovaParameters& p :
        {SupernovaParameters{0.3, -20.0, 60.0, 0.2, 9.0, 4.0},
         SupernovaParameters{0.5, -5.0, 99.999999999, 1.0, 100.0, 1.0}}) {
@@ -77,6 +77,17 @@ TEST_CASE("the derivatives of the model agree with central differences") {
       }
     }
   }
+}
+
+TEST_CASE("a derivative that differences would not see is 0") {
+  Problem problem(37);
+  // The decay begins at t0 + gamma = 150 d, long after the last point.
+  constexpr SupernovaParameters kLate = {0.3, 50.0, 100.0, 0.2, 9.0, 30.0};
+  std::vector<double> residuals(37), jacobian(6 * 37);
+  problem.fit.residuals(kLate, residuals);
+  problem.fit.jacobian(kLate, residuals, jacobian);
+  CHECK(jacobian[5 * 37] == 0.0);
+  CHECK(jacobian[4 * 37] != 0.0);
 }
 
 TEST_CASE("with tight tolerances the model gives back its own parameters") {
