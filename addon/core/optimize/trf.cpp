@@ -131,13 +131,33 @@ Least least_on(double a, double b, double c, double from, double to) {
   return least;
 }
 
+// The scaling of Coleman & Li: v is the distance to the bound that the descent direction points to,
+// or 1 where the gradient is zero.
+struct Scaling {
+  Vector gradient{};              // g, in x
+  Vector d{};                     // sqrt(v)
+  double largest_gradient = 0.0;  // max |g v|
+};
+Scaling scale(std::span<const double> x, std::span<const double> f,
+              std::span<const double> jacobian, Bounds bounds) {
+  Scaling scaling;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    double& g = scaling.gradient[i];
+    for (std::size_t row = 0; row < f.size(); ++row) g += jacobian[i * f.size() + row] * f[row];
+    const double v = g < 0.0 ? bounds.upper[i] - x[i] : g > 0.0 ? x[i] - bounds.lower[i] : 1.0;
+    scaling.d[i] = std::sqrt(v);
+    scaling.largest_gradient = std::max(scaling.largest_gradient, std::abs(g * v));
+  }
+  return scaling;
+}
+
 // The model of the cost around x in the scaled variables x_h = x / d:
 //   q(s) = |J_a s|^2 / 2 + g_h . s,  J_a = [J diag(d); diag(sqrt(g dv))] = Q R
 // with the singular value decomposition R = U diag(s) V^T.
 struct QuadraticModel {
   std::size_t n;
-  Vector gradient{};                                                          // g_h
-  std::array<double, kMostTrfParameters * kMostTrfParameters> r{}, u{}, v{};  // column-major n x n
+  Vector gradient{};                                                     // g_h
+  std::array<double, kMostTrfParameters * kMostTrfParameters> r{}, v{};  // column-major n x n
   Vector singular_values{};
   Vector uf{};  // (Q U)^T [f; 0]
   bool full_rank = false;
@@ -171,6 +191,37 @@ struct QuadraticModel {
     return product;
   }
 };
+
+// `work` holds [J_a, (f, 0)] while it is triangularized.
+QuadraticModel quadratic_model(const Scaling& scaling, std::span<const double> f,
+                               std::span<const double> jacobian, std::vector<double>& work) {
+  const std::size_t m = f.size();
+  const std::size_t n = jacobian.size() / m;
+  const std::size_t rows = m + n;
+  QuadraticModel model{n};
+  model.gradient = times(scaling.d, scaling.gradient);
+  work.assign(rows * (n + 1), 0.0);
+  for (std::size_t j = 0; j < n; ++j) {
+    double* column = &work[j * rows];
+    for (std::size_t row = 0; row < m; ++row) column[row] = jacobian[j * m + row] * scaling.d[j];
+    column[m + j] = std::sqrt(std::abs(scaling.gradient[j]));
+  }
+  std::ranges::copy(f, &work[n * rows]);
+  triangularize(work, rows);
+  for (std::size_t j = 0; j < n; ++j) {
+    for (std::size_t i = 0; i <= j; ++i) model.r[j * n + i] = work[j * rows + i];
+  }
+  auto u = model.r;
+  singular_value_decomposition(std::span(u).first(n * n), std::span(model.singular_values).first(n),
+                               std::span(model.v).first(n * n));
+  for (std::size_t j = 0; j < n; ++j) {
+    for (std::size_t i = 0; i < n; ++i) model.uf[j] += u[j * n + i] * work[n * rows + i];
+  }
+  const double smallest = model.singular_values[n - 1];
+  const double largest = model.singular_values[0];
+  model.full_rank = m >= n && smallest > kEpsilon * static_cast<double>(m) * largest;
+  return model;
+}
 
 // The step that minimises the model within |step| <= radius, by the iteration of More (1977) on
 // the Levenberg-Marquardt parameter alpha, to 1 % of the radius.
@@ -313,7 +364,6 @@ TrfFit TrustRegionReflective::minimise(LeastSquares& problem, std::span<double> 
                                        const TrfOptions& options) {
   const std::size_t n = x.size();
   const std::size_t m = residual_count;
-  const std::size_t rows = m + n;
   TrfFit fit;
   for (std::size_t i = 0; i < n; ++i) {
     if (!(bounds.lower[i] < bounds.upper[i]) || !(x[i] >= bounds.lower[i]) ||
@@ -324,7 +374,6 @@ TrfFit TrustRegionReflective::minimise(LeastSquares& problem, std::span<double> 
   f_.resize(m);
   f_new_.resize(m);
   jacobian_.resize(m * n);
-  augmented_.resize(rows * (n + 1));
 
   move_start_inside(x, bounds);
   problem.residuals(x, f_);
@@ -338,58 +387,20 @@ TrfFit TrustRegionReflective::minimise(LeastSquares& problem, std::span<double> 
     problem.jacobian(x, f_, jacobian_);
     if (!all_finite(jacobian_)) return fit;
 
-    // Coleman-Li scaling: v is the distance to the bound that the descent direction points to.
-    Vector start{};
-    std::ranges::copy(x, start.begin());
-    Vector gradient{};
-    Vector d{};
-    Vector diagonal{};  // g dv
-    double largest_gradient = 0.0;
-    for (std::size_t i = 0; i < n; ++i) {
-      const double* column = &jacobian_[i * m];
-      for (std::size_t row = 0; row < m; ++row) gradient[i] += column[row] * f_[row];
-      double v = 1.0;
-      if (gradient[i] < 0.0) v = bounds.upper[i] - x[i];
-      if (gradient[i] > 0.0) v = x[i] - bounds.lower[i];
-      diagonal[i] = std::abs(gradient[i]);
-      d[i] = std::sqrt(v);
-      largest_gradient = std::max(largest_gradient, std::abs(gradient[i] * v));
-    }
+    const Scaling scaling = scale(x, f_, jacobian_, bounds);
     if (radius == 0.0) {
-      for (std::size_t i = 0; i < n; ++i) radius += x[i] / d[i] * (x[i] / d[i]);
+      for (std::size_t i = 0; i < n; ++i) radius += x[i] / scaling.d[i] * (x[i] / scaling.d[i]);
       radius = radius > 0.0 ? std::sqrt(radius) : 1.0;
     }
-    if (largest_gradient < options.gtol) {
+    if (scaling.largest_gradient < options.gtol) {
       fit.status = TrfStatus::gradient_is_small;
       return fit;
     }
+    const QuadraticModel model = quadratic_model(scaling, f_, jacobian_, augmented_);
+    Vector start{};
+    std::ranges::copy(x, start.begin());
 
-    QuadraticModel model{n};
-    model.gradient = times(d, gradient);
-    std::ranges::fill(augmented_, 0.0);
-    for (std::size_t j = 0; j < n; ++j) {
-      double* column = &augmented_[j * rows];
-      for (std::size_t row = 0; row < m; ++row) column[row] = jacobian_[j * m + row] * d[j];
-      column[m + j] = std::sqrt(diagonal[j]);
-    }
-    std::ranges::copy(f_, augmented_.begin() + static_cast<std::ptrdiff_t>(n * rows));
-    triangularize(augmented_, rows);
-    for (std::size_t j = 0; j < n; ++j) {
-      for (std::size_t i = 0; i <= j; ++i) model.r[j * n + i] = augmented_[j * rows + i];
-    }
-    model.u = model.r;
-    singular_value_decomposition(std::span(model.u).first(n * n),
-                                 std::span(model.singular_values).first(n),
-                                 std::span(model.v).first(n * n));
-    for (std::size_t j = 0; j < n; ++j) {
-      for (std::size_t i = 0; i < n; ++i) {
-        model.uf[j] += model.u[j * n + i] * augmented_[n * rows + i];
-      }
-    }
-    model.full_rank = m >= n && model.singular_values[n - 1] >
-                                    kEpsilon * static_cast<double>(m) * model.singular_values[0];
-
-    const double theta = std::max(0.995, 1.0 - largest_gradient);
+    const double theta = std::max(0.995, 1.0 - scaling.largest_gradient);
     double reduction = -1.0;
     bool done = false;
     Vector x_new{};
@@ -399,7 +410,8 @@ TrfFit TrustRegionReflective::minimise(LeastSquares& problem, std::span<double> 
         return fit;
       }
       const Vector step_h = trust_region_step(model, radius, alpha);
-      const std::optional<Step> step = choose_step(model, start, d, step_h, radius, theta, bounds);
+      const std::optional<Step> step =
+          choose_step(model, start, scaling.d, step_h, radius, theta, bounds);
       if (!step || !all_finite(step->in_x)) return fit;
       x_new = plus(start, step->in_x);
       move_off_bounds(std::span(x_new).first(n), bounds);
