@@ -10,6 +10,25 @@ namespace {
 
 const double kLogTwoPi = std::log(2.0 * std::numbers::pi);
 
+// The logarithm of a product of positive numbers, taken as rarely as the range of doubles allows.
+class LogarithmOfProduct {
+ public:
+  void multiply(double factor) {
+    const double next = product_ * factor;
+    if (next > 1e-100 && next < 1e100) {
+      product_ = next;
+    } else {
+      sum_ += std::log(product_) + std::log(factor);
+      product_ = 1.0;
+    }
+  }
+  double value() const { return sum_ + std::log(product_); }
+
+ private:
+  double product_ = 1.0;
+  double sum_ = 0.0;
+};
+
 LARCH_VECTOR_LOOPS
 void exponentiate(std::span<const double> gaps, double factor, std::span<double> decays) {
   for (std::size_t i = 0; i < gaps.size(); ++i) decays[i] = vector_exp(factor * gaps[i]);
@@ -40,6 +59,7 @@ double DampedRandomWalkLikelihood::negative_log_likelihood(double log_a, double 
   double state = 0.0;
   double variance = a;
   double total = 0.0;
+  LogarithmOfProduct determinant;
   for (std::size_t i = 0; i < gaps_.size(); ++i) {
     const double predicted = decays_[i] * state;
     const double predicted_variance = a + decays_[i] * decays_[i] * (variance - a);
@@ -47,12 +67,14 @@ double DampedRandomWalkLikelihood::negative_log_likelihood(double log_a, double 
     const double innovation_variance = predicted_variance + variances_[i];
     const double gain = predicted_variance / innovation_variance;
     if (i >= given_) {
-      total += innovation * innovation / innovation_variance + std::log(innovation_variance);
+      total += innovation * innovation / innovation_variance;
+      determinant.multiply(innovation_variance);
     }
     state = predicted + gain * innovation;
     variance = gain * variances_[i];
   }
-  return 0.5 * (total + static_cast<double>(gaps_.size() - given_) * kLogTwoPi);
+  return 0.5 *
+         (total + determinant.value() + static_cast<double>(gaps_.size() - given_) * kLogTwoPi);
 }
 
 Expansion DampedRandomWalkLikelihood::expand(double log_a, double log_c) {
@@ -64,6 +86,7 @@ Expansion DampedRandomWalkLikelihood::expand(double log_a, double log_c) {
   double x = 0.0, x_u = 0.0, x_w = 0.0, x_uu = 0.0, x_uw = 0.0, x_ww = 0.0;
   double F = a, F_u = a, F_w = 0.0, F_uu = a, F_uw = 0.0, F_ww = 0.0;
   Expansion total{};
+  LogarithmOfProduct determinant;
   for (std::size_t i = 0; i < gaps_.size(); ++i) {
     const double q = c * gaps_[i];
     const double phi = decays_[i];
@@ -99,7 +122,8 @@ Expansion DampedRandomWalkLikelihood::expand(double log_a, double log_c) {
              2.0 * (inverse_D * (z_a * z_b - s * (z_a * P_b + z_b * P_a)) + s * z_ab);
     };
     if (i >= given_) {
-      total.value += z * s + std::log(D);
+      total.value += z * s;
+      determinant.multiply(D);
       total.gradient[0] += by_D * P_u + 2.0 * s * z_u;
       total.gradient[1] += by_D * P_w + 2.0 * s * z_w;
       total.hessian[0] += second(P_u, P_u, P_uu, z_u, z_u, z_uu);
@@ -132,7 +156,8 @@ Expansion DampedRandomWalkLikelihood::expand(double log_a, double log_c) {
     F_uw = F_PP * P_u * P_w + F_P * P_uw;
     F_ww = F_PP * P_w * P_w + F_P * P_ww;
   }
-  total.value = 0.5 * (total.value + static_cast<double>(gaps_.size() - given_) * kLogTwoPi);
+  total.value = 0.5 * (total.value + determinant.value() +
+                       static_cast<double>(gaps_.size() - given_) * kLogTwoPi);
   for (double& derivative : total.gradient) derivative *= 0.5;
   for (double& derivative : total.hessian) derivative *= 0.5;
   return total;
