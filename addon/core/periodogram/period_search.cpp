@@ -1,7 +1,7 @@
 #include "period_search.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 
 #include "../cancelled.hpp"
 #include "peaks.hpp"
@@ -52,6 +52,97 @@ class Statistic {
   double least_;
 };
 
+// The powers of the bands on the grid and the statistic made of them.
+class Search {
+ public:
+  Search(const Observations& observations, Phases phases, Periodogram& periodogram,
+         const std::stop_token& stop)
+      : statistic_(observations), periodogram_(periodogram), stop_(stop) {
+    for (const BandObservations& band : observations.bands) {
+      bands_.emplace_back(band, periodogram.grid, method_for(phases, band.size()),
+                          *supported_kernels().front());
+    }
+  }
+
+  void evaluate_grid();
+  // Moves the highest peaks to the highest of kRefinement frequencies between their neighbours.
+  void refine_peaks();
+  // 1/d, of the highest power of one band.
+  double highest_frequency(std::size_t band) const {
+    const std::span<const float> powers(powers_of(band));
+    return periodogram_.frequency(index_of_highest(powers.first(periodogram_.grid.size)));
+  }
+
+ private:
+  // Kept between searches: fresh memory of this size costs more than what is computed into it.
+  static std::vector<float>& powers_of(std::size_t band) {
+    thread_local std::array<std::vector<float>, 3> powers;
+    return powers[band];
+  }
+  Periodogram::Peak refined(std::size_t index);
+
+  Statistic statistic_;
+  Periodogram& periodogram_;
+  const std::stop_token& stop_;
+  std::vector<BandPower> bands_;
+};
+
+void Search::evaluate_grid() {
+  const std::size_t size = periodogram_.grid.size;
+  const std::size_t padded = (size + kBlock - 1) / kBlock * kBlock;
+  periodogram_.statistic.resize(padded);
+  for (std::size_t b = 0; b < bands_.size(); ++b) powers_of(b).resize(padded);
+  for (std::size_t first = 0; first < size; first += kBlock) {
+    throw_if_stopped(stop_);
+    std::array<const float*, 3> power;
+    for (std::size_t b = 0; b < bands_.size(); ++b) {
+      const std::span<float, kBlock> block(&powers_of(b)[first], kBlock);
+      bands_[b].block(first, block);
+      power[b] = block.data();
+    }
+    statistic_({power.data(), bands_.size()}, *supported_kernels().front(), kBlock,
+               &periodogram_.statistic[first]);
+  }
+  periodogram_.statistic.resize(size);
+}
+
+Periodogram::Peak Search::refined(std::size_t index) {
+  const FrequencyGrid& grid = periodogram_.grid;
+  const double lower = grid[index - 1];
+  const double step = (grid[index + 1] - lower) / (kRefinement - 1);
+  std::array<double, kRefinement> frequencies;
+  for (std::size_t k = 0; k < kRefinement; ++k) {
+    frequencies[k] = lower + static_cast<double>(k) * step;
+    if (grid.rounded) frequencies[k] = static_cast<float>(frequencies[k]);
+  }
+  std::array<std::array<double, kRefinement>, 3> power;
+  for (std::size_t b = 0; b < bands_.size(); ++b) bands_[b].at(frequencies, power[b]);
+
+  Periodogram::Peak peak{index, grid[index]};
+  for (std::size_t k = 0; k < kRefinement; ++k) {
+    std::array<double, 3> of_band;
+    for (std::size_t b = 0; b < bands_.size(); ++b) of_band[b] = power[b][k];
+    const float value = statistic_({of_band.data(), bands_.size()});
+    if (!(value > periodogram_.statistic[index])) continue;
+    periodogram_.statistic[index] = value;
+    for (std::size_t b = 0; b < bands_.size(); ++b) {
+      powers_of(b)[index] = static_cast<float>(of_band[b]);
+    }
+    peak.frequency = frequencies[k];
+  }
+  return peak;
+}
+
+void Search::refine_peaks() {
+  for (const std::size_t index : highest_local_maxima(periodogram_.statistic, kRefinedPeaks)) {
+    throw_if_stopped(stop_);
+    periodogram_.peaks.push_back(refined(index));
+  }
+  std::ranges::stable_sort(periodogram_.peaks, [&](const auto& a, const auto& b) {
+    return periodogram_.statistic[a.index] > periodogram_.statistic[b.index];
+  });
+}
+
 }  // namespace
 
 double Periodogram::frequency(std::size_t index) const {
@@ -61,75 +152,22 @@ double Periodogram::frequency(std::size_t index) const {
 
 PeriodSearch search_period(const UsedDetections& detections, Phases phases,
                            const std::stop_token& stop) {
-  PeriodSearch search;
+  PeriodSearch answer;
   const Observations observations = observations_of(detections, phases);
-  const std::size_t bands = observations.bands.size();
-  if (bands == 0) return search;
+  if (observations.bands.empty()) return answer;
+  Periodogram& periodogram =
+      answer.periodogram.emplace(FrequencyGrid(observations.span, phases == Phases::original));
 
-  const Kernels& kernels = *supported_kernels().front();
-  const Statistic statistic(observations);
-  search.periodogram.emplace(FrequencyGrid(observations.span, phases == Phases::original));
-  Periodogram& periodogram = *search.periodogram;
-  const FrequencyGrid& grid = periodogram.grid;
-  const std::size_t blocks = (grid.size + kBlock - 1) / kBlock;
-  std::vector<float>& all = periodogram.statistic;
-  all.resize(blocks * kBlock);
-
-  // The powers of each band. Kept between searches: fresh memory of this size costs more than what
-  // is computed into it.
-  thread_local std::array<std::vector<float>, 3> of_band;
-  std::vector<BandPower> band_powers;
-  for (const BandObservations& band : observations.bands) {
-    of_band[band_powers.size()].resize(blocks * kBlock);
-    band_powers.emplace_back(band, grid, method_for(phases, band.size()), kernels);
+  Search search(observations, phases, periodogram, stop);
+  search.evaluate_grid();
+  search.refine_peaks();
+  if (periodogram.peaks.empty()) return answer;
+  answer.period = 1.0 / periodogram.peaks.front().frequency;
+  for (std::size_t b = 0; b < observations.bands.size(); ++b) {
+    const auto band = static_cast<std::size_t>(observations.bands[b].band) - 1;
+    answer.band_period[band] = 1.0 / search.highest_frequency(b);
   }
-
-  for (std::size_t first = 0; first < grid.size; first += kBlock) {
-    throw_if_stopped(stop);
-    std::array<const float*, 3> power;
-    for (std::size_t b = 0; b < bands; ++b) {
-      const std::span<float, kBlock> block(&of_band[b][first], kBlock);
-      band_powers[b].block(first, block);
-      power[b] = block.data();
-    }
-    statistic({power.data(), bands}, kernels, kBlock, &all[first]);
-  }
-  all.resize(grid.size);
-
-  for (const std::size_t index : highest_local_maxima(all, kRefinedPeaks)) {
-    throw_if_stopped(stop);
-    const double lower = grid[index - 1];
-    const double step = (grid[index + 1] - lower) / (kRefinement - 1);
-    std::array<double, kRefinement> frequencies;
-    for (std::size_t k = 0; k < kRefinement; ++k) {
-      frequencies[k] = lower + static_cast<double>(k) * step;
-      if (grid.rounded) frequencies[k] = static_cast<float>(frequencies[k]);
-    }
-    std::array<std::array<double, kRefinement>, 3> power;
-    for (std::size_t b = 0; b < bands; ++b) band_powers[b].at(frequencies, power[b]);
-    Periodogram::Peak peak{index, grid[index]};
-    for (std::size_t k = 0; k < kRefinement; ++k) {
-      std::array<double, 3> at_k;
-      for (std::size_t b = 0; b < bands; ++b) at_k[b] = power[b][k];
-      const float value = statistic({at_k.data(), bands});
-      if (!(value > all[index])) continue;
-      all[index] = value;
-      for (std::size_t b = 0; b < bands; ++b) of_band[b][index] = static_cast<float>(at_k[b]);
-      peak.frequency = frequencies[k];
-    }
-    periodogram.peaks.push_back(peak);
-  }
-  if (periodogram.peaks.empty()) return search;
-
-  std::ranges::stable_sort(
-      periodogram.peaks, [&](const auto& a, const auto& b) { return all[a.index] > all[b.index]; });
-  search.period = 1.0 / periodogram.peaks.front().frequency;
-  for (std::size_t b = 0; b < bands; ++b) {
-    const std::size_t highest = index_of_highest(std::span(of_band[b]).first(grid.size));
-    search.band_period[static_cast<std::size_t>(observations.bands[b].band) - 1] =
-        1.0 / periodogram.frequency(highest);
-  }
-  return search;
+  return answer;
 }
 
 }  // namespace larch

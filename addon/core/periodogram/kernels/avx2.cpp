@@ -1,7 +1,6 @@
 // The loops in vectors of eight, with AVX2 and FMA.
 #include <immintrin.h>
 
-#include <initializer_list>
 #include <utility>
 
 #include "kernels.hpp"

@@ -1,7 +1,6 @@
 // The loops in vectors of sixteen, with AVX-512 F, DQ, BW and VL.
 #include <immintrin.h>
 
-#include <initializer_list>
 #include <utility>
 
 #include "kernels.hpp"

@@ -1,5 +1,4 @@
 // The loops in vectors of four, for what every machine of the architecture has.
-#include <initializer_list>
 #include <utility>
 
 #include "kernels.hpp"
