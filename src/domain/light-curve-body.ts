@@ -165,17 +165,33 @@ export const lightCurveSchema = z
         message: 'is missing: ra and dec go together',
       });
     }
-    if (body.corrected === true && !hasCorrectedMagnitudes(body.detections)) {
+    if (isCorrected(body) && !hasCorrectedMagnitudes(body.detections)) {
       context.addIssue({
         code: 'custom',
         path: ['corrected'],
-        message: 'is true, but no detection has both magCorr and magErrCorrExt',
+        message:
+          body.corrected === undefined
+            ? 'is true by default, as every detection has magCorr, but none has magErrCorrExt: send it, or "corrected": false'
+            : 'is true, but no detection has both magCorr and magErrCorrExt',
       });
     }
   });
 
 export type LightCurveBody = z.infer<typeof lightCurveSchema>;
 export type DetectionsBody = LightCurveBody['detections'];
+
+/** Whether magCorr and magErrCorrExt are THE magnitude and error, decided where it was left open. */
+export function isCorrected({
+  corrected,
+  photometry,
+  detections,
+}: Pick<LightCurveBody, 'corrected' | 'photometry' | 'detections'>): boolean {
+  if (corrected !== undefined) return corrected;
+  if (photometry !== 'difference') return false;
+  return Array.isArray(detections)
+    ? detections.every((row) => row.magCorr != null)
+    : (detections.magCorr?.every((value) => value !== null) ?? false);
+}
 
 function hasCorrectedMagnitudes(detections: DetectionsBody): boolean {
   return Array.isArray(detections)

@@ -1,4 +1,4 @@
-import type { DetectionsBody, LightCurveBody } from './light-curve-body.ts';
+import { type DetectionsBody, isCorrected, type LightCurveBody } from './light-curve-body.ts';
 import { BAND_CODES, type Band, bandOf, type SurveyName } from './survey.ts';
 
 /** Numeric columns that a detection may have beside mjd, band, mag and magErr. */
@@ -94,17 +94,15 @@ function toNonDetectionColumns(body: LightCurveBody['nonDetections']): NonDetect
 
 /** Rows become columns, and what the caller left open is decided. */
 export function toLightCurve(body: LightCurveBody): LightCurve {
-  const detections = toDetectionColumns(body.detections);
-  const everyRowHasMagCorr = detections.magCorr?.every(Number.isFinite) ?? false;
   return {
     objectId: body.objectId,
     survey: body.survey,
     photometry: body.photometry,
-    corrected: body.corrected ?? (body.photometry === 'difference' && everyRowHasMagCorr),
+    corrected: isCorrected(body),
     ...(body.ra !== undefined && body.dec !== undefined
       ? { position: { ra: body.ra, dec: body.dec } }
       : {}),
-    detections,
+    detections: toDetectionColumns(body.detections),
     nonDetections: toNonDetectionColumns(body.nonDetections),
     crossmatch: body.crossmatch ?? {},
     ...(body.annotations === undefined ? {} : { annotations: body.annotations }),

@@ -82,6 +82,12 @@ const refusals: Refusal[] = [
   ['ra as text', bodyWith({ ra: '10:00:00', dec: 1 }), 'VALIDATION_FAILED', ['/ra']],
   ['corrected as text', bodyWith({ corrected: 'true' }), 'VALIDATION_FAILED', ['/corrected']],
   ['corrected without magCorr', bodyWith({ corrected: true }), 'VALIDATION_FAILED', ['/corrected']],
+  [
+    'magCorr in every row without magErrCorrExt',
+    bodyWith({ detections: rows.map((given) => ({ ...given, magCorr: 17 })) }),
+    'VALIDATION_FAILED',
+    ['/corrected'],
+  ],
   ['an unknown key', bodyWith({ class: 'SNIa' }), 'VALIDATION_FAILED', ['/class']],
   [
     'an unknown key with a slash',
