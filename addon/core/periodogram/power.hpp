@@ -60,7 +60,7 @@ class BandPower {
   std::vector<float> taps_, taps_twice_;
 };
 
-// What is fastest: direct sums for up to so many rows (measured; see the benchmark).
+// The fastest for so many rows.
 Method method_for(Phases phases, std::size_t rows);
 
 }  // namespace larch

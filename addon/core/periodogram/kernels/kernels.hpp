@@ -19,6 +19,8 @@ inline constexpr std::size_t kBlock = kNufftFrequencies;
 // Frequencies about one carrier in the direct sums.
 inline constexpr std::size_t kDirectBlock = 128;
 inline constexpr std::size_t kMostDirectRows = 128;
+// Offsets from the carrier are stored in groups that fill the widest vector.
+inline constexpr std::size_t kOffsetGroup = 16;
 
 // In single precision a power is not to be trusted where the smaller eigenvalue of the normal
 // equations, of which the larger is at most 1, falls below this: the phases nearly agree.
@@ -49,7 +51,7 @@ struct DirectPlan {
   // (cos, sin) of the turns from one carrier to the next, padded as the rows.
   const double* rotation_cos;
   const double* rotation_sin;
-  // [offset group of 16][row][cos w, sin w, cos w^2, sin w^2][16]
+  // [offset / kOffsetGroup][row][cos w, sin w, cos w^2, sin w^2][kOffsetGroup]
   const float* offsets;
 };
 
