@@ -188,9 +188,10 @@ export function isCorrected({
 }: Pick<LightCurveBody, 'corrected' | 'photometry' | 'detections'>): boolean {
   if (corrected !== undefined) return corrected;
   if (photometry !== 'difference') return false;
-  return Array.isArray(detections)
-    ? detections.every((row) => row.magCorr != null)
-    : (detections.magCorr?.every((value) => value !== null) ?? false);
+  const magCorr = Array.isArray(detections)
+    ? detections.map((row) => row.magCorr)
+    : (detections.magCorr ?? []);
+  return magCorr.length > 0 && magCorr.every((value) => value != null);
 }
 
 function hasCorrectedMagnitudes(detections: DetectionsBody): boolean {
