@@ -37,6 +37,11 @@ const DEFINITIONS: readonly FeatureSetDefinition[] = [
       'WISE colours',
     ],
   },
+  {
+    // What the original's library can compute beside its features.
+    id: 'car@1',
+    families: ['continuous autoregressive process'],
+  },
 ];
 
 /** @throws Error where a definition names a family that the addon does not have */

@@ -36,7 +36,7 @@ constexpr Output kOutputs[] = {
     {"Harmonics_phase_5", "rad", "Phase of the fifth harmonic, the fundamental's being zero", 1},
     {"Harmonics_phase_6", "rad", "Phase of the sixth harmonic, the fundamental's being zero", 1},
     {"Harmonics_phase_7", "rad", "Phase of the seventh harmonic, the fundamental's being zero", 1},
-    {"Harmonics_mse", "mag2", "Mean squared residual of the series", 1},
+    {"Harmonics_mse", "mag^2", "Mean squared residual of the series", 1},
     {"Harmonics_chi", "1", "Residual per degree of freedom, over the errors plus 5 mag", 16},
 };
 

@@ -22,8 +22,8 @@ constexpr Output kOutputs[] = {
     {"SPM_t0", "d", "Reference time of the rise, from the first detection of the band", 1},
     {"SPM_gamma", "d", "Duration of the plateau", 1},
     {"SPM_beta", "1", "Slope of the plateau", 1},
-    {"SPM_tau_rise", "d", "Rise time", 1},
-    {"SPM_tau_fall", "d", "Decay time", 1},
+    {"SPM_tau_rise", "d", "Exponential time scale of the rise", 1},
+    {"SPM_tau_fall", "d", "Exponential time scale of the decay after the plateau", 1},
     {"SPM_chi", "1", "Reduced chi-square of the fit, 0.01 mJy added to the errors", 7},
 };
 
