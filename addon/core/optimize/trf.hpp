@@ -17,6 +17,7 @@ class LeastSquares {
                         std::span<double> jacobian) = 0;
 };
 
+// Of every parameter; finite, lower < upper.
 struct Bounds {
   std::span<const double> lower;
   std::span<const double> upper;
