@@ -155,8 +155,8 @@ PeriodSearch search_period(const UsedDetections& detections, Phases phases,
   PeriodSearch answer;
   const Observations observations = observations_of(detections, phases);
   if (observations.bands.empty()) return answer;
-  Periodogram& periodogram =
-      answer.periodogram.emplace(FrequencyGrid(observations.span, phases == Phases::original));
+  const FrequencyGrid grid(observations.span, phases == Phases::original);
+  Periodogram& periodogram = answer.periodogram.emplace(Periodogram{grid, {}, {}});
 
   Search search(observations, phases, periodogram, stop);
   search.evaluate_grid();
