@@ -10,18 +10,19 @@ export async function benchInference(report: Report): Promise<void> {
   const extractor = openExtractor(1);
   const classifiers = await openClassifiers(readConfig({}), extractor);
   const random = randomNumbers(1);
-  for (const { id, manifest, classify } of classifiers.all) {
+  for (const classifier of classifiers.all) {
+    const { id, manifest } = classifier;
     const rows = Array.from({ length: ROWS }, () =>
       Float64Array.from(manifest.featureNames, () => 4 * random() - 2),
     );
     const alone: number[] = [];
     for (const row of rows) {
       const start = performance.now();
-      await classify(row);
+      await classifier.classify(row);
       alone.push(1000 * (performance.now() - start));
     }
     const start = performance.now();
-    await Promise.all(rows.map((row) => classify(row)));
+    await Promise.all(rows.map((row) => classifier.classify(row)));
     const together = (1000 * (performance.now() - start)) / ROWS;
     report.section(`Inference, ${id}, ${manifest.featureNames.length} features`);
     report.add(`${id} one row at a time, median`, median(alone), 'us');
