@@ -2,10 +2,13 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <map>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "extract.hpp"
 #include "registry.hpp"
@@ -30,6 +33,13 @@ inline std::map<std::string, double> features(const LightCurve& light_curve,
   std::size_t k = 0;
   for (const FeatureInfo& info : features_of(*one[0])) values[info.name] = extraction.values[k++];
   return values;
+}
+
+// To the bit, so that NaN equals NaN.
+inline bool same(const std::vector<double>& a, const std::vector<double>& b) {
+  return std::ranges::equal(a, b, [](double x, double y) {
+    return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y);
+  });
 }
 
 }  // namespace larch::test
