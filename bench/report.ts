@@ -28,18 +28,20 @@ export class Report {
 
   section(title: string): void {
     console.log(
-      `\n${title.padEnd(56)}${'now'.padStart(12)}${'baseline'.padStart(12)}${'ratio'.padStart(8)}`,
+      `\n${title.padEnd(58)}${'now'.padStart(10)}${'baseline'.padStart(10)}${'ratio'.padStart(7)}  to reach`,
     );
   }
 
-  add(name: string, value: number, unit: string): void {
+  /** @param reach - the figure to reach, in words; absent where none is set */
+  add(name: string, value: number, unit: string, reach = ''): void {
     this.#figures.push({ name, value, unit });
     const before = this.#baseline[name];
     const compared =
-      before === undefined
-        ? ''
-        : `${format(before).padStart(12)}${(value / before).toFixed(2).padStart(8)}`;
-    console.log(`  ${`${name} [${unit}]`.padEnd(54)}${format(value).padStart(12)}${compared}`);
+      before === undefined ? ['', ''] : [format(before), (value / before).toFixed(2)];
+    const [baseline = '', ratio = ''] = compared;
+    console.log(
+      `  ${`${name} [${unit}]`.padEnd(56)}${format(value).padStart(10)}${baseline.padStart(10)}${ratio.padStart(7)}  ${reach}`.trimEnd(),
+    );
   }
 
   save(): void {

@@ -9,6 +9,7 @@ import { quantile, type Report } from './report.ts';
 
 const NEW_LIGHT_CURVES = 500;
 const LOAD_SECONDS = 5;
+const CONNECTIONS = 16;
 const POINTS = 30;
 const DAYS = 400;
 
@@ -23,7 +24,7 @@ export async function benchService(report: Report): Promise<void> {
     const started = performance.now() - starting;
 
     report.section(`HTTP, N = ${POINTS}, T = ${DAYS} d, embedded database`);
-    report.add('start to ready, built and migrated', started, 'ms');
+    report.add('start to ready, built and migrated', started, 'ms', '3000');
     const body = (index: number) =>
       JSON.stringify(syntheticLightCurve(`bench-${index}`, POINTS, DAYS, index));
     const latencies: number[] = [];
@@ -33,8 +34,8 @@ export async function benchService(report: Report): Promise<void> {
       await post(service.url, text);
       latencies.push(performance.now() - start);
     }
-    report.add('POST new light curve, one client, p50', quantile(latencies, 0.5), 'ms');
-    report.add('POST new light curve, one client, p99', quantile(latencies, 0.99), 'ms');
+    report.add('POST new light curve, one client, p50', quantile(latencies, 0.5), 'ms', '5');
+    report.add('POST new light curve, one client, p99', quantile(latencies, 0.99), 'ms', '12');
 
     const repeated = await load({
       url: `${service.url}/v1/classifications`,
@@ -42,16 +43,65 @@ export async function benchService(report: Report): Promise<void> {
       headers: { 'content-type': 'application/json' },
       body: body(0),
     });
-    report.add('POST the same again, 16 connections', repeated.requests.average, '1/s');
+    report.add(
+      `POST the same again, ${CONNECTIONS} connections`,
+      repeated.requests.average,
+      '1/s',
+      '3000',
+    );
     report.add('POST the same again, p99', repeated.latency.p99, 'ms');
     const stored = await load({ url: `${service.url}/v1/objects/bench-0/classifications?limit=1` });
-    report.add('GET stored classifications, 16 connections', stored.requests.average, '1/s');
-    report.add('GET stored classifications, p99', stored.latency.p99, 'ms');
-    report.add('resident memory after load', residentMegabytes(service.pid), 'MB');
+    report.add(
+      `GET stored classifications, ${CONNECTIONS} connections`,
+      stored.requests.average,
+      '1/s',
+      '10000',
+    );
+    report.add('GET stored classifications, p99', stored.latency.p99, 'ms', '10');
+    await benchSaturation(report, service.url, body);
+    report.add(
+      'resident memory after load',
+      residentMegabytes(service.pid),
+      'MB',
+      '400, database apart',
+    );
     await service.interrupt();
   } finally {
     await rm(dataDirectory, { recursive: true });
   }
+}
+
+/** How many new light curves many clients get through, and how long others wait meanwhile. */
+async function benchSaturation(
+  report: Report,
+  url: string,
+  body: (index: number) => string,
+): Promise<void> {
+  const bodies = Array.from({ length: NEW_LIGHT_CURVES }, (_, index) =>
+    body(NEW_LIGHT_CURVES + index),
+  );
+  const start = performance.now();
+  let posting = true;
+  const clients = Array.from({ length: CONNECTIONS }, async () => {
+    for (let text = bodies.pop(); text !== undefined; text = bodies.pop()) await post(url, text);
+  });
+  const posted = Promise.all(clients).then(() => {
+    posting = false;
+  });
+  const waits: number[] = [];
+  while (posting) {
+    const asked = performance.now();
+    await (await fetch(`${url}/health/live`)).text();
+    waits.push(performance.now() - asked);
+  }
+  await posted;
+  const seconds = (performance.now() - start) / 1000;
+  report.add(
+    `POST new light curves, ${CONNECTIONS} connections`,
+    NEW_LIGHT_CURVES / seconds,
+    '1/s',
+  );
+  report.add('GET /health/live meanwhile, p99', quantile(waits, 0.99), 'ms', '20');
 }
 
 async function post(url: string, body: string): Promise<void> {
@@ -66,7 +116,7 @@ async function post(url: string, body: string): Promise<void> {
 
 /** Every answer must be good, or the figures mean nothing. */
 async function load(options: autocannon.Options): Promise<autocannon.Result> {
-  const result = await autocannon({ connections: 16, duration: LOAD_SECONDS, ...options });
+  const result = await autocannon({ connections: CONNECTIONS, duration: LOAD_SECONDS, ...options });
   if (result.non2xx > 0 || result.errors > 0) {
     throw new Error(`${result.non2xx} answers were refusals, ${result.errors} failed`);
   }
