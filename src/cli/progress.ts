@@ -17,7 +17,7 @@ export function createProgress(totalBytes: number | undefined): Progress {
       format:
         totalBytes === undefined
           ? '{answered} answered, {refused} refused, {rate}/s'
-          : '{bar} {percentage} % | {answered} answered, {refused} refused, {rate}/s | ETA {eta_formatted}',
+          : '{bar} {percentage} % | {answered} answered, {refused} refused, {rate}/s',
       stream: process.stderr,
       // Silent where standard error is not a terminal.
       noTTYOutput: false,
