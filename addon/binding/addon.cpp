@@ -7,11 +7,17 @@
 
 namespace {
 
-// [{ family, features: [{ name, unit, description, minimumPoints }], citation: { text, doi } }]
+// [{ family, features: [{ name, unit, description, minimumPoints, citation: { text, doi } }] }]
 Napi::Value catalogue(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const auto text = [&](std::string_view value) {
     return Napi::String::New(env, value.data(), value.size());
+  };
+  const auto to_citation = [&](const larch::Citation& source) {
+    Napi::Object citation = Napi::Object::New(env);
+    citation.Set("text", text(source.text));
+    citation.Set("doi", source.doi.empty() ? env.Null() : text(source.doi));
+    return citation;
   };
   Napi::Array families = Napi::Array::New(env);
   for (const larch::FeatureFamily* family : larch::feature_families()) {
@@ -22,15 +28,12 @@ Napi::Value catalogue(const Napi::CallbackInfo& info) {
       feature.Set("unit", text(info_of.output->unit));
       feature.Set("description", text(info_of.output->description));
       feature.Set("minimumPoints", static_cast<double>(info_of.output->minimum_points));
+      feature.Set("citation", to_citation(info_of.citation()));
       features.Set(features.Length(), feature);
     }
-    Napi::Object citation = Napi::Object::New(env);
-    citation.Set("text", text(family->citation.text));
-    citation.Set("doi", family->citation.doi.empty() ? env.Null() : text(family->citation.doi));
     Napi::Object entry = Napi::Object::New(env);
     entry.Set("family", text(family->name));
     entry.Set("features", features);
-    entry.Set("citation", citation);
     families.Set(families.Length(), entry);
   }
   return families;

@@ -34,6 +34,11 @@ constexpr bool uses(Column columns, Column column) {
   return (static_cast<unsigned>(columns) & static_cast<unsigned>(column)) != 0;
 }
 
+struct Citation {
+  std::string_view text;
+  std::string_view doi;  // empty where the source has none
+};
+
 struct Output {
   std::string_view name;  // ALeRCE's spelling, without the band suffix
   std::string_view unit;  // "mag", "d", "1" for a pure number, ...
@@ -41,11 +46,8 @@ struct Output {
   // The fewest used rows, of the band or (per object) of the object, that give a value. Fewer give
   // NaN; this is enforced outside the families.
   std::size_t minimum_points;
-};
-
-struct Citation {
-  std::string_view text;
-  std::string_view doi;  // empty where the source has none
+  // Of the output itself, where it is not that of the family.
+  const Citation* citation = nullptr;
 };
 
 // Writes one value per output; NaN is "no value". `out` comes filled with NaN.

@@ -18,6 +18,10 @@ struct FeatureInfo {
   std::string name;  // with the band suffix: Amplitude_1
   const FeatureFamily* family;
   const Output* output;
+
+  const Citation& citation() const {
+    return output->citation != nullptr ? *output->citation : family->citation;
+  }
 };
 
 // The features of one family, in output order.

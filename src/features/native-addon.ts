@@ -38,8 +38,8 @@ export interface NativeFamily {
     readonly unit: string;
     readonly description: string;
     readonly minimumPoints: number;
+    readonly citation: { readonly text: string; readonly doi: string | null };
   }[];
-  readonly citation: { readonly text: string; readonly doi: string | null };
 }
 
 interface NativeAddon {

@@ -84,11 +84,10 @@ function describe(
   families: readonly NativeFamily[],
   featureSets: readonly ResolvedFeatureSet[],
 ): FeatureDescription[] {
-  return families.flatMap(({ family, features, citation }, index) =>
+  return families.flatMap(({ family, features }, index) =>
     features.map((feature) => ({
       ...feature,
       family,
-      citation,
       featureSets: featureSets.filter((set) => set.families.includes(index)).map(({ id }) => id),
     })),
   );

@@ -20,6 +20,14 @@ namespace {
 
 constexpr std::size_t kMinimumPoints = 6;
 
+constexpr Citation kStetson{"Stetson 1996, PASP 108, 851", "10.1086/133808"};
+constexpr Citation kMcLaughlin{"McLaughlin et al. 1996, ApJ 473, 763", "10.1086/178188"};
+constexpr Citation kSchmidt{"Schmidt et al. 2010, ApJ 714, 1194", "10.1088/0004-637X/714/2/1194"};
+constexpr Citation kRichards{"Richards et al. 2011, ApJ 733, 10", "10.1088/0004-637X/733/1/10"};
+constexpr Citation kAllevato{"Allevato et al. 2013, ApJ 771, 9", "10.1088/0004-637X/771/1/9"};
+constexpr Citation kEyheramendy{"Eyheramendy et al. 2018, MNRAS 481, 4311",
+                                "10.1093/mnras/sty2487"};
+
 constexpr Output kOutputs[] = {
     {"Amplitude", "mag", "Half the difference between the medians of the faintest and brightest 5%",
      kMinimumPoints},
@@ -27,7 +35,7 @@ constexpr Output kOutputs[] = {
     {"Autocor_length", "1", "Lag, in detections, at which the autocorrelation falls below 1/e",
      kMinimumPoints},
     {"Beyond1Std", "1", "Fraction of detections beyond one standard deviation of the weighted mean",
-     kMinimumPoints},
+     kMinimumPoints, &kRichards},
     {"Con", "1", "Fraction of runs of three detections beyond two standard deviations",
      kMinimumPoints},
     {"Eta_e", "1",
@@ -39,7 +47,7 @@ constexpr Output kOutputs[] = {
     {"Meanvariance", "1", "Standard deviation over mean magnitude", kMinimumPoints},
     {"MedianAbsDev", "mag", "Median absolute deviation from the median", kMinimumPoints},
     {"MedianBRP", "1", "Fraction of detections within a tenth of the range of the median",
-     kMinimumPoints},
+     kMinimumPoints, &kRichards},
     {"PairSlopeTrend", "1", "Rising minus falling steps among the last 30 detections, over 30",
      kMinimumPoints},
     {"PercentAmplitude", "1", "Largest deviation from the median, over the median", kMinimumPoints},
@@ -51,14 +59,16 @@ constexpr Output kOutputs[] = {
      kMinimumPoints},
     {"Std", "mag", "Standard deviation of the magnitudes", kMinimumPoints},
     {"StetsonK", "1", "Stetson's K, a kurtosis that is robust and weighted by the errors",
-     kMinimumPoints},
-    {"Pvar", "1", "Probability that the source is variable, given the errors", kMinimumPoints},
+     kMinimumPoints, &kStetson},
+    {"Pvar", "1", "Probability that the source is variable, given the errors", kMinimumPoints,
+     &kMcLaughlin},
     {"ExcessVar", "1", "Variance beyond the errors, over the squared mean magnitude",
-     kMinimumPoints},
-    {"SF_ML_amplitude", "mag", "Structure function at a lag of one year", kMinimumPoints},
-    {"SF_ML_gamma", "1", "Logarithmic slope of the structure function", kMinimumPoints},
+     kMinimumPoints, &kAllevato},
+    {"SF_ML_amplitude", "mag", "Structure function at a lag of one year", kMinimumPoints,
+     &kSchmidt},
+    {"SF_ML_gamma", "1", "Logarithmic slope of the structure function", kMinimumPoints, &kSchmidt},
     {"IAR_phi", "1", "Coefficient of an irregular autoregressive model at a lag of one day",
-     kMinimumPoints},
+     kMinimumPoints, &kEyheramendy},
     {"LinearTrend", "mag/d", "Slope of a straight line through the magnitudes", kMinimumPoints},
 };
 
