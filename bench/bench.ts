@@ -1,15 +1,17 @@
 // Prints how fast each part is, beside the stored baseline; asserts nothing.
-// Usage: npm run bench [-- --save] [-- extraction golden inference service command-line]
+// Usage: npm run bench [-- --save] [-- extraction golden periodogram inference service command-line]
 import { parseArgs } from 'node:util';
 import { benchCommandLine } from './command-line.ts';
 import { benchExtraction, benchGolden } from './extraction.ts';
 import { benchInference } from './inference.ts';
+import { benchPeriodogram } from './periodogram.ts';
 import { Report } from './report.ts';
 import { benchService } from './service.ts';
 
 const BENCHMARKS = {
   extraction: benchExtraction,
   golden: benchGolden,
+  periodogram: benchPeriodogram,
   inference: benchInference,
   service: benchService,
   'command-line': benchCommandLine,
