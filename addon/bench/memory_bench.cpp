@@ -15,8 +15,7 @@ namespace {
 constexpr std::size_t kMostDetections = 20'000;  // that the service accepts
 constexpr double kDays = 10'000.0;
 
-// Of this process since its start. Not by getrusage, which goes on from the process that started
-// it.
+// Of this process alone: getrusage would go on from the peak of the one that started it.
 double peak_resident_megabytes() {
   std::ifstream status("/proc/self/status");
   std::string key;
