@@ -18,6 +18,13 @@ extern constinit const FeatureFamily damped_random_walk;
 extern constinit const FeatureFamily star_galaxy_score;
 extern constinit const FeatureFamily wise_colours;
 extern constinit const FeatureFamily continuous_autoregressive;
+extern constinit const FeatureFamily gaussian_process_colours;
+extern constinit const FeatureFamily gaussian_process_light_curve;
+extern constinit const FeatureFamily converged_supernova_fit;
+extern constinit const FeatureFamily same_night_colours;
+extern constinit const FeatureFamily decline;
+extern constinit const FeatureFamily peak_widths;
+extern constinit const FeatureFamily rise_and_limits;
 }  // namespace features
 
 std::span<const FeatureFamily* const> feature_families() {
@@ -39,6 +46,14 @@ std::span<const FeatureFamily* const> feature_families() {
       &features::wise_colours,
       // Not among the features of alerce-2021.
       &features::continuous_autoregressive,
+      // The shape of an outburst.
+      &features::gaussian_process_colours,
+      &features::gaussian_process_light_curve,
+      &features::converged_supernova_fit,
+      &features::same_night_colours,
+      &features::decline,
+      &features::peak_widths,
+      &features::rise_and_limits,
   };
   return kFamilies;
 }

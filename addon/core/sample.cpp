@@ -91,4 +91,14 @@ const PeriodSearch& Sample::period_search() {
   return *period_search_;
 }
 
+const FluxCurves& Sample::flux_curves() {
+  if (!flux_curves_) flux_curves_ = larch::flux_curves(*this);
+  return *flux_curves_;
+}
+
+const OutburstProcess& Sample::outburst_process() {
+  if (!outburst_process_) outburst_process_ = larch::outburst_process(*this);
+  return *outburst_process_;
+}
+
 }  // namespace larch

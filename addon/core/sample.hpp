@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "cancelled.hpp"
+#include "flux_curves.hpp"
+#include "outburst_process.hpp"
 #include "periodogram/period_search.hpp"
 #include "preprocess.hpp"
 
@@ -58,6 +60,8 @@ class Sample {
   std::span<BandSample> bands() { return bands_; }  // g, r, i; possibly empty ones
 
   const PeriodSearch& period_search();
+  const FluxCurves& flux_curves();
+  const OutburstProcess& outburst_process();
 
   double ra() const { return ra_; }    // degrees; NaN where unknown
   double dec() const { return dec_; }  // degrees; NaN where unknown
@@ -76,6 +80,8 @@ class Sample {
   Phases phases_;
   std::array<BandSample, 3> bands_;
   std::optional<PeriodSearch> period_search_;
+  std::optional<FluxCurves> flux_curves_;
+  std::optional<OutburstProcess> outburst_process_;
 };
 
 }  // namespace larch

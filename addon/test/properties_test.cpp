@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numbers>
 #include <span>
 #include <string>
 #include <string_view>
@@ -77,6 +78,11 @@ std::string other_band(const std::string& name) {
   return name;
 }
 
+// g-r, at whatever time, and its changes.
+bool is_colour(const std::string& name) {
+  return name.find("g-r") != std::string::npos && name != "night_g-r_n";
+}
+
 }  // namespace
 
 TEST_CASE("no feature depends on when time starts, but the fold's first point and the times") {
@@ -119,6 +125,12 @@ TEST_CASE("another zero point shifts magnitudes, changes what is relative to the
       {"max_diffmaglim", Rule::shifted},
       {"median_diffmaglim", Rule::shifted},
       {"last_diffmaglim", Rule::shifted},
+      {"GP_mag_max", Rule::shifted, 1e-12},
+      {"peak_mag", Rule::shifted, 1e-12},
+      {"limit_depth", Rule::shifted, 1e-12},
+      // Of the flux in microjansky.
+      {"SNfit_ln_A_1", Rule::other},
+      {"SNfit_ln_A_2", Rule::other},
       // Counts, and what starts from the times.
       {"n_", Rule::same},
       {"Autocor_length", Rule::same},
@@ -148,6 +160,9 @@ TEST_CASE("another zero point shifts magnitudes, changes what is relative to the
       scaled("Meanvariance", ratio);
       scaled("ExcessVar", ratio * ratio);
       scaled("CAR_mean", 1.0 / ratio);
+      CHECK(after.at("SNfit_ln_A" + band) ==
+            doctest::Approx(before.at("SNfit_ln_A" + band) - 0.4 * std::numbers::ln10 * kMagnitudes)
+                .epsilon(1e-9));
       CHECK(after.at("PercentAmplitude" + band) < before.at("PercentAmplitude" + band));
     }
   }
@@ -181,6 +196,11 @@ TEST_CASE("g and r change places, and so do their features") {
       // Single precision powers, added in the other order.
       {"PPE", Rule::same, 1e-6},
       {"Power_rate", Rule::same, 1e-5},
+      // The extremes change places too.
+      {"night_g-r_min", Rule::other},
+      {"night_g-r_max", Rule::other},
+      // Logarithms of a ratio and of its inverse.
+      {"GP_g-r", Rule::same, 1e-12},
   };
   const auto swap = [](std::vector<Band>& bands) {
     for (Band& band : bands) band = band == Band::g ? Band::r : Band::g;
@@ -191,7 +211,7 @@ TEST_CASE("g and r change places, and so do their features") {
     swap(swapped.non_detections.band);
     Features swapped_back;
     for (const auto& [name, value] : all_features(swapped)) {
-      swapped_back[other_band(name)] = name.starts_with("g-r") ? -value : value;
+      swapped_back[other_band(name)] = is_colour(name) ? -value : value;
     }
     check(all_features(light_curve), swapped_back, kRules);
   }

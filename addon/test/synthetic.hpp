@@ -47,6 +47,33 @@ inline LightCurve sinusoid(std::size_t points_per_band, double period = 0.61, un
   return light_curve;
 }
 
+// A supernova of magnitude 18, `nights` nights with a row in g and one in r, `days` apart, the
+// first of them `first` days from about the maximum; difference photometry without optional
+// columns. Two limits before.
+inline LightCurve supernova(std::size_t nights, double days, double first, unsigned seed = 1) {
+  std::mt19937 random(seed);
+  std::normal_distribution<double> noise;
+  LightCurve light_curve;
+  Detections& rows = light_curve.detections;
+  for (std::size_t i = 0; i < nights; ++i) {
+    for (const Band band : {Band::g, Band::r}) {
+      const double time = first + days * static_cast<double>(i) + (band == Band::g ? 0.0 : 0.03);
+      const double decay = band == Band::g ? 30.0 : 45.0;
+      const double flux = std::exp(-time / decay) / (1.0 + std::exp(-(time + 5.0) / 4.0));
+      rows.mjd.push_back(58300.2 + time);
+      rows.band.push_back(band);
+      rows.mag.push_back(18.0 - 2.5 * std::log10(flux) + 0.05 * noise(random));
+      rows.mag_err.push_back(0.05);
+    }
+  }
+  for (const Band band : {Band::g, Band::r}) {
+    light_curve.non_detections.mjd.push_back(58260.2);
+    light_curve.non_detections.band.push_back(band);
+    light_curve.non_detections.limiting_mag.push_back(20.5);
+  }
+  return light_curve;
+}
+
 // Appends a row without optional columns.
 inline void add_row(LightCurve& light_curve, Band band, double mjd, double mag,
                     double mag_err = 0.1) {

@@ -14,34 +14,42 @@ export interface ResolvedFeatureSet extends FeatureSet {
   readonly families: readonly number[];
 }
 
+/**
+ * The features of Sanchez-Saez et al. 2021, AJ 161, 141, in the order in which the original emits
+ * them.
+ */
+const ALERCE_2021 = [
+  'galactic coordinates',
+  'colours',
+  'real-bogus',
+  'Mexican-hat power spectrum',
+  'interquartile range',
+  'Turbo-FATS',
+  'supernova detections',
+  'supernova parametric model',
+  'period',
+  'power rates',
+  'folded light curve',
+  'harmonics',
+  'damped random walk',
+  'star/galaxy score',
+  'WISE colours',
+];
+
+/** The shape of an outburst around its peak. */
+const OUTBURST_SHAPE = [
+  'Gaussian process colours',
+  'Gaussian process light curve',
+  'converged supernova fit',
+  'same-night colours',
+  'decline',
+  'peak and widths',
+  'rise and limits',
+];
+
 const DEFINITIONS: readonly FeatureSetDefinition[] = [
-  {
-    // The features of Sanchez-Saez et al. 2021, AJ 161, 141, in the order in which the original
-    // emits them.
-    id: 'alerce-2021@1',
-    families: [
-      'galactic coordinates',
-      'colours',
-      'real-bogus',
-      'Mexican-hat power spectrum',
-      'interquartile range',
-      'Turbo-FATS',
-      'supernova detections',
-      'supernova parametric model',
-      'period',
-      'power rates',
-      'folded light curve',
-      'harmonics',
-      'damped random walk',
-      'star/galaxy score',
-      'WISE colours',
-    ],
-  },
-  {
-    // What the original's library can compute beside its features.
-    id: 'car@1',
-    families: ['continuous autoregressive process'],
-  },
+  { id: 'alerce-2021@1', families: ALERCE_2021 },
+  { id: 'larch@1', families: [...ALERCE_2021, ...OUTBURST_SHAPE] },
 ];
 
 /** @throws Error where a definition names a family that the addon does not have */
