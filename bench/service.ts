@@ -81,15 +81,15 @@ async function benchSaturation(
     body(NEW_LIGHT_CURVES + index),
   );
   const start = performance.now();
-  let posting = true;
-  const clients = Array.from({ length: CONNECTIONS }, async () => {
-    for (let text = bodies.pop(); text !== undefined; text = bodies.pop()) await post(url, text);
-  });
-  const posted = Promise.all(clients).then(() => {
-    posting = false;
-  });
+  const clients = { active: CONNECTIONS };
+  const posted = Promise.all(
+    Array.from({ length: CONNECTIONS }, async () => {
+      for (let text = bodies.pop(); text !== undefined; text = bodies.pop()) await post(url, text);
+      clients.active -= 1;
+    }),
+  );
   const waits: number[] = [];
-  while (posting) {
+  while (clients.active > 0) {
     const asked = performance.now();
     await (await fetch(`${url}/health/live`)).text();
     waits.push(performance.now() - asked);
