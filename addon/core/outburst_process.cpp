@@ -68,6 +68,8 @@ OutburstProcess outburst_process(Sample& sample) {
 
   const double first = points.front().time - kMargin;
   const double last = std::min(points.back().time + kMargin, kLastGridTime);
+  // The brightest detection itself can be missing among the points: its flux may have no error.
+  if (!(last >= first)) return process;
   const auto count = static_cast<std::size_t>((last - first) / kStep) + 1;
   process.posterior = posterior(sample.stop(), points, {kAmplitude, process.length, kCoupling},
                                 first, kStep, count);
