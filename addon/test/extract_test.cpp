@@ -127,3 +127,15 @@ TEST_CASE("no input gives an infinite value or a crash") {
     }
   }
 }
+
+TEST_CASE("a brightest detection whose magnitude as received has no error does no harm") {
+  LightCurve light_curve = test::sinusoid(12);
+  Detections& rows = light_curve.detections;
+  rows.mag[0] = 10.0;
+  rows.mag_err[0] = 0.0;
+  std::ranges::fill(rows.is_diff_pos, 1.0);
+  for (std::size_t row = 1; row < rows.size(); ++row) rows.mjd[row] += 200.0;
+  for (const double value : extract(light_curve, feature_families()).values) {
+    CHECK_FALSE(std::isinf(value));
+  }
+}
