@@ -135,9 +135,9 @@ LightCurve to_light_curve(const Napi::Object& input) {
   light_curve.dec = number_or_missing(input, "dec");
   light_curve.detections = to_detections(object_member(input, "detections"));
   light_curve.non_detections = to_non_detections(object_member(input, "nonDetections"));
-  if (light_curve.corrected && (light_curve.detections.mag_corr.size() != light_curve.detections.size() ||
-                                light_curve.detections.mag_err_corr_ext.size() !=
-                                    light_curve.detections.size())) {
+  if (light_curve.corrected &&
+      (light_curve.detections.mag_corr.size() != light_curve.detections.size() ||
+       light_curve.detections.mag_err_corr_ext.size() != light_curve.detections.size())) {
     throw invalid_argument(input.Env(), "magCorr and magErrCorrExt",
                            "given where the light curve is corrected");
   }

@@ -67,9 +67,9 @@ std::vector<const FeatureFamily*> to_families(const Napi::Value& value) {
 }  // namespace
 
 Napi::Function Extractor::constructor(Napi::Env env) {
-  return DefineClass(env, "Extractor",
-                     {InstanceMethod("extract", &Extractor::extract),
-                      InstanceMethod("stop", &Extractor::stop)});
+  return DefineClass(
+      env, "Extractor",
+      {InstanceMethod("extract", &Extractor::extract), InstanceMethod("stop", &Extractor::stop)});
 }
 
 Extractor::Extractor(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Extractor>(info) {
@@ -98,8 +98,8 @@ Napi::Value Extractor::extract(const Napi::CallbackInfo& info) {
   if (pending_++ == 0) results_.Ref(env);
   pool_->submit([this, job = job.release()](std::stop_token stop) {
     job->run(std::move(stop));
-    const napi_status status = results_.BlockingCall(
-        job, [this](Napi::Env env, Napi::Function, Job* finished) {
+    const napi_status status =
+        results_.BlockingCall(job, [this](Napi::Env env, Napi::Function, Job* finished) {
           const std::unique_ptr<Job> owned(finished);
           if (--pending_ == 0) results_.Unref(env);
           owned->settle(env);

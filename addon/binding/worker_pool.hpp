@@ -25,8 +25,8 @@ class WorkerPool {
 
   void submit(Task task);
 
-  // Asks running tasks to end. Every task, also one that still waits or is yet to come, is run, with
-  // a token that says stop, so that none is forgotten.
+  // Asks running tasks to end. Every task, also one that still waits or is yet to come, is run,
+  // with a token that says stop, so that none is forgotten.
   void stop();
 
  private:

@@ -19,23 +19,23 @@ enum class PhotometryKind : std::uint8_t { difference, total };
 // One row per detection. NaN is a missing measurement; an empty column (the four above `mag_corr`
 // excepted, which are required) was not given for any row.
 struct Detections {
-  std::vector<double> mjd;              // days
+  std::vector<double> mjd;  // days
   std::vector<Band> band;
-  std::vector<double> mag;              // mag, as in the alert or the data release
-  std::vector<double> mag_err;          // mag, 1 sigma
-  std::vector<double> mag_corr;         // mag, total magnitude of a corrected alert
-  std::vector<double> mag_err_corr_ext; // mag, 1 sigma
-  std::vector<double> is_diff_pos;      // > 0: brighter than the reference
-  std::vector<double> rb;               // real-bogus score, 0..1
-  std::vector<double> ra;               // degrees, ICRS
-  std::vector<double> dec;              // degrees, ICRS
-  std::vector<double> sgscore1;         // star/galaxy score of the nearest PanSTARRS source
+  std::vector<double> mag;               // mag, as in the alert or the data release
+  std::vector<double> mag_err;           // mag, 1 sigma
+  std::vector<double> mag_corr;          // mag, total magnitude of a corrected alert
+  std::vector<double> mag_err_corr_ext;  // mag, 1 sigma
+  std::vector<double> is_diff_pos;       // > 0: brighter than the reference
+  std::vector<double> rb;                // real-bogus score, 0..1
+  std::vector<double> ra;                // degrees, ICRS
+  std::vector<double> dec;               // degrees, ICRS
+  std::vector<double> sgscore1;          // star/galaxy score of the nearest PanSTARRS source
 
   std::size_t size() const { return mjd.size(); }
 };
 
 struct NonDetections {
-  std::vector<double> mjd;           // days
+  std::vector<double> mjd;  // days
   std::vector<Band> band;
   std::vector<double> limiting_mag;  // mag, 5 sigma
 

@@ -66,8 +66,7 @@ Preprocessed preprocess(const LightCurve& light_curve) {
       drop(DropReason::low_rb);
     } else if (missing(in.mjd, row) || missing(in.mag, row) || missing(in.mag_err, row) ||
                missing(magnitude, row) || missing(error, row) || missing(in.ra, row) ||
-               missing(in.dec, row) || missing(in.rb, row) ||
-               missing(in.sgscore1, row)) {
+               missing(in.dec, row) || missing(in.rb, row) || missing(in.sgscore1, row)) {
       drop(DropReason::missing_value);
     } else if (!(error[row] > 0.0 && error[row] < kMaximumError)) {
       drop(DropReason::mag_err_out_of_range);
@@ -78,8 +77,8 @@ Preprocessed preprocess(const LightCurve& light_curve) {
 
   // Best row of each time first; the magnitudes only make the choice independent of row order.
   const auto key = [&](std::size_t row) {
-    return std::tuple(in.mjd[row], in.rb.empty() ? 0.0 : -in.rb[row], in.mag_err[row],
-                      in.band[row], magnitude[row], in.mag[row]);
+    return std::tuple(in.mjd[row], in.rb.empty() ? 0.0 : -in.rb[row], in.mag_err[row], in.band[row],
+                      magnitude[row], in.mag[row]);
   };
   std::sort(rows.begin(), rows.end(),
             [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
@@ -89,10 +88,10 @@ Preprocessed preprocess(const LightCurve& light_curve) {
       static_cast<std::size_t>(rows.end() - duplicates);
   rows.erase(duplicates, rows.end());
 
-  out.detections = {take(in.mjd, rows),    take(in.band, rows),        take(magnitude, rows),
-                    take(error, rows),     take(in.mag, rows),         take(in.mag_err, rows),
-                    take(in.is_diff_pos, rows), take(in.rb, rows),     take(in.ra, rows),
-                    take(in.dec, rows),    take(in.sgscore1, rows)};
+  out.detections = {take(in.mjd, rows),         take(in.band, rows),    take(magnitude, rows),
+                    take(error, rows),          take(in.mag, rows),     take(in.mag_err, rows),
+                    take(in.is_diff_pos, rows), take(in.rb, rows),      take(in.ra, rows),
+                    take(in.dec, rows),         take(in.sgscore1, rows)};
   out.quality.used = rows.size();
   for (const Band band : out.detections.band) {
     ++out.quality.used_per_band[static_cast<std::size_t>(band)];

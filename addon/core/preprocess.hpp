@@ -24,7 +24,7 @@ inline constexpr std::size_t kTooFewDetections = 5;
 // The used rows, sorted by time, no two of one time. Optional columns stay empty where the light
 // curve does not have them.
 struct UsedDetections {
-  std::vector<double> time;       // days, MJD
+  std::vector<double> time;  // days, MJD
   std::vector<Band> band;
   std::vector<double> magnitude;  // THE magnitude: corrected where the light curve is corrected
   std::vector<double> error;      // its error, 0 < error < 1

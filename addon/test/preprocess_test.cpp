@@ -32,7 +32,8 @@ TEST_CASE("each dropped row is counted under the first rule it fails") {
   CHECK(quality.used == 13);
 }
 
-TEST_CASE("of two rows at one time the larger rb wins, then the smaller magErr, then the bluer band") {
+TEST_CASE(
+    "of two rows at one time the larger rb wins, then the smaller magErr, then the bluer band") {
   LightCurve light_curve = test::sinusoid(10);
   Detections& rows = light_curve.detections;
   rows.mjd[1] = rows.mjd[0];
