@@ -7,7 +7,7 @@
 #include <random>
 
 #include "cancelled.hpp"
-#include "oracle/two_band_gaussian_process.hpp"
+#include "oracle/dense_two_band_process.hpp"
 
 using namespace larch;
 
