@@ -50,6 +50,8 @@ const OUTBURST_SHAPE = [
 const DEFINITIONS: readonly FeatureSetDefinition[] = [
   { id: 'alerce-2021@1', families: ALERCE_2021 },
   { id: 'larch@1', families: [...ALERCE_2021, ...OUTBURST_SHAPE] },
+  // What the library of the original can compute beside its features.
+  { id: 'car@1', families: ['continuous autoregressive process'] },
 ];
 
 /** @throws Error where a definition names a family that the addon does not have */
