@@ -16,6 +16,11 @@ const REFERENCE = '#/components/schemas/';
 const CONTENT_SECURITY_POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'none'";
 
+/** A tree, and the name. */
+const LOGO = Buffer.from(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 130 40"><path fill="#e8b04a" d="M20 2 30 16h-5l8 12H23v8h-6v-8H7l8-12h-5z"/><text x="42" y="29" font-family="sans-serif" font-size="26" fill="#fff">Larch</text></svg>',
+);
+
 /** The files in `examples/` that schemas are shown with, by name of the schema. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   LightCurve: 'ZTF18aagrehr.json',
@@ -98,7 +103,12 @@ export async function documentRoutes(app: FastifyInstance, version: string): Pro
       return document;
     },
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: CONTENT_SECURITY_POLICY });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: CONTENT_SECURITY_POLICY,
+    theme: { title: 'Larch' },
+    logo: { type: 'image/svg+xml', content: LOGO },
+  });
 
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
