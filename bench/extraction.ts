@@ -12,12 +12,15 @@ import { median, type Report } from './report.ts';
 
 /** Detections in both bands together, and days. */
 const SIZES = [
-  { points: 30, days: 400, reach: '1000' },
-  { points: 100, days: 700, reach: '2000' },
-  { points: 300, days: 1500, reach: '5000' },
-  { points: 1000, days: 1500, reach: '12000' },
-  { points: 3000, days: 1500, reach: '35000' },
+  { points: 30, days: 400, reach: '1000', reachOfShape: '500' },
+  { points: 100, days: 700, reach: '2000', reachOfShape: '' },
+  { points: 300, days: 1500, reach: '5000', reachOfShape: '2000' },
+  { points: 1000, days: 1500, reach: '12000', reachOfShape: '' },
+  { points: 3000, days: 1500, reach: '35000', reachOfShape: '' },
 ] as const;
+
+/** The features of DEFAULT_FEATURE_SET and those of the shape of an outburst. */
+const LARGEST_FEATURE_SET = 'larch';
 
 /** Different light curves of each size; each is extracted `REPEATS` times. */
 const LIGHT_CURVES = 10;
@@ -30,27 +33,44 @@ const total = (microseconds: Readonly<Record<string, number>>) =>
 export async function benchExtraction(report: Report): Promise<void> {
   const extractor = createNativeExtractor(1);
   const featureSet = findFeatureSet(extractor.featureSets, DEFAULT_FEATURE_SET);
-  for (const { points, days, reach } of SIZES) {
+  const largest = findFeatureSet(extractor.featureSets, LARGEST_FEATURE_SET);
+  for (const { points, days, reach, reachOfShape } of SIZES) {
     const samples: Readonly<Record<string, number>>[] = [];
+    const largestSamples: Readonly<Record<string, number>>[] = [];
     for (let seed = 0; seed < LIGHT_CURVES; seed += 1) {
       const lightCurve = toLightCurve(syntheticLightCurve('bench', points, days, seed));
       for (let repeat = 0; repeat < REPEATS; repeat += 1) {
         samples.push((await extractor.extract(lightCurve, featureSet)).microseconds);
+        largestSamples.push((await extractor.extract(lightCurve, largest)).microseconds);
       }
     }
+    const addFamilies = (families: readonly string[], from: typeof samples) => {
+      for (const family of families) {
+        report.add(
+          `N=${points} ${family}`,
+          median(from.map((sample) => sample[family] ?? 0)),
+          'us',
+        );
+      }
+    };
     report.section(`Features, N = ${points}, T = ${days} d, median of ${samples.length}`);
-    for (const family of Object.keys(samples[0] ?? {})) {
-      report.add(
-        `N=${points} ${family}`,
-        median(samples.map((sample) => sample[family] ?? 0)),
-        'us',
-      );
-    }
+    const families = Object.keys(samples[0] ?? {});
+    addFamilies(families, samples);
     report.add(
       `N=${points} all ${featureSet.featureNames.length} features`,
       median(samples.map(total)),
       'us',
       reach,
+    );
+    const more = Object.keys(largestSamples[0] ?? {}).filter((name) => !families.includes(name));
+    addFamilies(more, largestSamples);
+    report.add(
+      `N=${points} the other features of ${largest.id}`,
+      median(
+        largestSamples.map((sample) => more.reduce((sum, name) => sum + (sample[name] ?? 0), 0)),
+      ),
+      'us',
+      reachOfShape,
     );
   }
   await extractor.close();

@@ -16,11 +16,11 @@ constexpr double kFirstTime = -100.0, kLastTime = 200.0;  // days from the peak
 constexpr std::size_t kMostLimits = 8;
 constexpr double kLimitSigmas = 3.0;
 constexpr double kModelError = 0.03;
-constexpr double kTolerance = 1e-6;  // of the cost
-constexpr std::size_t kStarts = 32;
-constexpr int kFirstEvaluations = 10;
-constexpr std::size_t kFollowed = 5;
-constexpr int kMostEvaluations = 500;
+// The search: a few evaluations from each start, more from the best of these, the most from the
+// best.
+constexpr std::size_t kStarts = 32, kFollowed = 5;
+constexpr int kFirstEvaluations = 10, kFollowingEvaluations = 30, kLastEvaluations = 150;
+constexpr double kSearchTolerance = 1e-6, kTolerance = 1e-7;  // of the cost
 constexpr double kSpread = 1.7;
 constexpr double kRecurrence = 1.0 / 1.1347241384015194;  // root of x^6 = x + 1
 
@@ -149,19 +149,21 @@ LmFit<kConvergedParameters> fit_supernova(const Sample& sample,
     sample.throw_if_stopped();
     return problem.expand(at);
   };
+  const auto descend = [&](const ConvergedParameters& from, double tolerance, int evaluations) {
+    return minimise_by_levenberg_marquardt<kConvergedParameters>(expand, from, problem.box(),
+                                                                 tolerance, evaluations);
+  };
+  const auto cost = [](const LmFit<kConvergedParameters>& fit) { return fit.normal.cost; };
   std::array<LmFit<kConvergedParameters>, kStarts> fits;
   for (std::size_t k = 0; k < kStarts; ++k) {
-    fits[k] = minimise_by_levenberg_marquardt<kConvergedParameters>(
-        expand, start(problem, k), problem.box(), kTolerance, kFirstEvaluations);
+    fits[k] = descend(start(problem, k), kSearchTolerance, kFirstEvaluations);
   }
-  const auto cost = [](const LmFit<kConvergedParameters>& fit) { return fit.normal.cost; };
   std::ranges::stable_sort(fits, {}, cost);
   for (std::size_t k = 0; k < kFollowed; ++k) {
-    if (fits[k].status != LmStatus::too_many_evaluations) continue;
-    fits[k] = minimise_by_levenberg_marquardt<kConvergedParameters>(
-        expand, fits[k].at, problem.box(), kTolerance, kMostEvaluations);
+    fits[k] = descend(fits[k].at, kSearchTolerance, kFollowingEvaluations);
   }
-  return *std::ranges::min_element(fits.begin(), fits.begin() + kFollowed, {}, cost);
+  const auto best = std::ranges::min_element(fits.begin(), fits.begin() + kFollowed, {}, cost);
+  return descend(best->at, kTolerance, kLastEvaluations);
 }
 
 }  // namespace larch

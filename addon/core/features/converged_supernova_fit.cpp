@@ -1,4 +1,5 @@
-// Converged fit of the supernova parametric model to the flux of one band, with weak priors.
+// Fit of the supernova parametric model to the flux of one band, with weak priors, from many starts
+// and to convergence, or to 150 evaluations where the model does not suit.
 //
 //   minimum of sum ((model - f)/hypot(sigma_f, 0.03 f))^2/2 + sum ((p - mean)/deviation)^2/2
 //
@@ -46,7 +47,7 @@ void evaluate(Sample& sample, BandSample& band, std::span<double> out) {
 
   problem.set_data(fluxes);
   const LmFit<kConvergedParameters> fit = fit_supernova(sample, problem);
-  if (fit.status != LmStatus::converged) return;
+  if (fit.status == LmStatus::failed) return;
   std::ranges::copy(fit.at, out.begin());
   out[0] += (kZeroPoint - curves.peak_magnitude) / kMagnitudesPerLogarithm;
   out[6] = fit.at[0] - std::log(fluxes.most);
