@@ -1,8 +1,9 @@
-"""python -m larch_training preview | fixture"""
+"""python -m larch_training preview | crossvalidate | fixture"""
 
 import argparse
 from pathlib import Path
 
+from .crossvalidate import crossvalidate
 from .fixture import write_fixture
 from .preview import train_preview
 
@@ -15,14 +16,17 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
 
     preview = commands.add_parser("preview", help="train larch-preview")
-    preview.add_argument(
-        "--data",
-        type=Path,
-        default=REPOSITORY.parent / "shared" / "data",
-        help="labelled light curves (default: %(default)s)",
-    )
     preview.add_argument("--models", type=Path, default=REPOSITORY / "models")
-    preview.add_argument("--work", type=Path, default=TRAINING / "work", help="for raw rows")
+
+    validation = commands.add_parser("crossvalidate", help="what the feature sets are worth")
+    for command in (preview, validation):
+        command.add_argument(
+            "--data",
+            type=Path,
+            default=REPOSITORY.parent / "shared" / "data",
+            help="labelled light curves (default: %(default)s)",
+        )
+        command.add_argument("--work", type=Path, default=TRAINING / "work", help="for raw rows")
 
     fixture = commands.add_parser("fixture", help="write the small model of the service's tests")
     fixture.add_argument(
@@ -31,10 +35,11 @@ def main() -> None:
 
     arguments = parser.parse_args()
     if arguments.command == "preview":
-        folder = train_preview(arguments.data, arguments.models, arguments.work)
+        print(train_preview(arguments.data, arguments.models, arguments.work))
+    elif arguments.command == "crossvalidate":
+        print(crossvalidate(arguments.data, arguments.work / "crossvalidate"))
     else:
-        folder = write_fixture(arguments.models)
-    print(folder)
+        print(write_fixture(arguments.models))
 
 
 if __name__ == "__main__":

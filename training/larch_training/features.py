@@ -31,7 +31,9 @@ class FeatureTable:
         return self.values[np.ix_(self.answered, columns)]
 
 
-def compute_features(light_curves: Iterable[Mapping[str, Any]], work: Path) -> FeatureTable:
+def compute_features(
+    light_curves: Iterable[Mapping[str, Any]], work: Path, feature_set: str = "alerce-2021"
+) -> FeatureTable:
     """Writes the light curves to a file, runs the command on it, and reads its answers."""
     work.mkdir(parents=True, exist_ok=True)
     questions, answers = work / "light-curves.ndjson", work / "features.ndjson"
@@ -39,7 +41,8 @@ def compute_features(light_curves: Iterable[Mapping[str, Any]], work: Path) -> F
         for light_curve in light_curves:
             file.write(json.dumps(light_curve, separators=(",", ":")) + "\n")
     with answers.open("wb") as file:
-        subprocess.run(["node", COMMAND, "features", questions], stdout=file, check=True)
+        command = ["node", COMMAND, "features", "--feature-set", feature_set, questions]
+        subprocess.run(command, stdout=file, check=True)
     return read_features(answers)
 
 
