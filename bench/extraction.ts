@@ -22,6 +22,9 @@ const SIZES = [
 /** The features of DEFAULT_FEATURE_SET and those of the shape of an outburst. */
 const LARGEST_FEATURE_SET = 'larch';
 
+/** Frequencies of the period search over so many days: 1/500 to 1/0.045 a day, in steps of 0.4 / T. */
+const gridSize = (days: number) => Math.max(1000, Math.ceil(((1 / 0.045 - 1 / 500) * days) / 0.4));
+
 /** Different light curves of each size; each is extracted `REPEATS` times. */
 const LIGHT_CURVES = 10;
 const REPEATS = 3;
@@ -53,7 +56,9 @@ export async function benchExtraction(report: Report): Promise<void> {
         );
       }
     };
-    report.section(`Features, N = ${points}, T = ${days} d, median of ${samples.length}`);
+    report.section(
+      `N = ${points}, T = ${days} d, grid of ${gridSize(days)}, median of ${samples.length}`,
+    );
     const families = Object.keys(samples[0] ?? {});
     addFamilies(families, samples);
     report.add(
