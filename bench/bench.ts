@@ -1,7 +1,6 @@
 // Prints how fast each part is, beside the stored baseline; asserts nothing.
 // Usage: npm run bench [-- --save] [-- extraction golden periodogram inference service command-line]
 import { parseArgs } from 'node:util';
-import { exit } from '../src/exit.ts';
 import { benchCommandLine } from './command-line.ts';
 import { benchExtraction, benchGolden } from './extraction.ts';
 import { benchInference } from './inference.ts';
@@ -28,4 +27,3 @@ for (const [name, run] of Object.entries(BENCHMARKS)) {
   if (positionals.length === 0 || positionals.includes(name)) await run(report);
 }
 if (values.save) report.save();
-exit();

@@ -5,7 +5,7 @@ import { featuresCommand } from './cli/features-command.ts';
 import { openApiCommand } from './cli/openapi-command.ts';
 import { readConfig } from './config.ts';
 import { openConfiguredStore } from './dependencies.ts';
-import { exit, exitOnError } from './exit.ts';
+import { exitOnError } from './exit.ts';
 
 async function main(args: readonly string[]): Promise<void> {
   const command = parseCommand(args);
@@ -13,8 +13,7 @@ async function main(args: readonly string[]): Promise<void> {
     case 'features':
       return featuresCommand(command);
     case 'classify':
-      await classifyCommand(command, readConfig(process.env));
-      return exit();
+      return classifyCommand(command, readConfig(process.env));
     case 'serve':
       await import('./main.ts');
       return;

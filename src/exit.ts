@@ -2,14 +2,6 @@ import { UsageError } from './cli/arguments.ts';
 import { ConfigError } from './config.ts';
 import { Problem } from './domain/problem.ts';
 
-/**
- * Ends the process once everything is written. It would end by itself, but on Node 24 not after a
- * thread that held ONNX Runtime has ended.
- */
-export function exit(): void {
-  process.stdout.write('', () => process.exit(0));
-}
-
 /** Ends the process with a sentence: status 2 where the arguments cannot be used, else 1. */
 export function exitOnError(error: unknown): void {
   process.stderr.write(`larch: ${describe(error)}\n`);

@@ -1,7 +1,7 @@
 import { buildApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { openDependencies } from './dependencies.ts';
-import { exit, exitOnError } from './exit.ts';
+import { exitOnError } from './exit.ts';
 import { VERSION } from './version.ts';
 
 async function main(): Promise<void> {
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     app.log.info(`${signal}: finishing what is in progress`);
-    app.close().then(exit, exitOnError);
+    app.close().catch(exitOnError);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -81,10 +81,9 @@ Extractor::Extractor(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Extracto
   pool_ = std::make_unique<WorkerPool>(static_cast<unsigned>(threads));
 }
 
-void Extractor::Finalize(Napi::Env) {
-  pool_.reset();
-  results_.Release();
-}
+// The thread-safe function is left to the environment, which frees it when it ends: released here,
+// while the environment is ending, it locks a mutex that Node 24 holds.
+void Extractor::Finalize(Napi::Env) { pool_.reset(); }
 
 Napi::Value Extractor::extract(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
