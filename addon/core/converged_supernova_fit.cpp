@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "statistics.hpp"
 #include "vector_exp.hpp"
 
 namespace larch {
@@ -28,12 +27,12 @@ constexpr double kRecurrence = 1.0 / 1.1347241384015194;  // root of x^6 = x + 1
 LARCH_VECTOR_LOOPS
 void write_rows(std::span<const double> times, std::span<const double> fluxes,
                 std::span<const double> weights, const ConvergedParameters& at,
-                double* __restrict rows) {
+                double* __restrict rows, std::size_t stride) {
   const double a = std::exp(at[0]), t0 = at[1], gamma = std::exp(at[2]), beta = at[3];
   const double rise_rate = std::exp(-at[4]), fall_rate = std::exp(-at[5]);
   const double per_gamma = 1.0 / gamma, slope = beta * per_gamma;
   const std::size_t n = times.size();
-#pragma GCC ivdep  // the columns are n apart
+#pragma GCC ivdep  // the columns are `stride` apart
   for (std::size_t i = 0; i < n; ++i) {
     const double weight = weights[i];
     const double since_t0 = times[i] - t0;
@@ -49,12 +48,32 @@ void write_rows(std::span<const double> times, std::span<const double> fluxes,
     const double by_t1 = height * s * (fall * fall_rate + rest * (plateau - fall) * kSigmoidRate);
     const double by_rise_time = -flux * (1.0 - unit) * rise_rate;
     rows[i] = flux - weight * fluxes[i];
-    rows[n + i] = flux;
-    rows[2 * n + i] = by_t1 + height * rest * slope + by_rise_time;
-    rows[3 * n + i] = gamma * by_t1 + height * rest * slope * since_t0;
-    rows[4 * n + i] = -height * (decay * s + rest * since_t0 * per_gamma);
-    rows[5 * n + i] = by_rise_time * since_t0;
-    rows[6 * n + i] = height * fall * s * since_t1 * fall_rate;
+    rows[stride + i] = flux;
+    rows[2 * stride + i] = by_t1 + height * rest * slope + by_rise_time;
+    rows[3 * stride + i] = gamma * by_t1 + height * rest * slope * since_t0;
+    rows[4 * stride + i] = -height * (decay * s + rest * since_t0 * per_gamma);
+    rows[5 * stride + i] = by_rise_time * since_t0;
+    rows[6 * stride + i] = height * fall * s * since_t1 * fall_rate;
+  }
+}
+
+constexpr std::size_t kLanes = 4;
+constexpr std::size_t kColumns = 1 + kConvergedParameters;
+using Products = std::array<std::array<double, kColumns>, kColumns>;
+
+// Of each column with itself and those before it; `stride` a multiple of kLanes.
+LARCH_VECTOR_LOOPS
+void write_products(const double* __restrict rows, std::size_t stride, Products& products) {
+  for (std::size_t i = 0; i < kColumns; ++i) {
+    for (std::size_t k = 0; k <= i; ++k) {
+      double sums[kLanes] = {};
+      for (std::size_t row = 0; row < stride; row += kLanes) {
+        for (std::size_t lane = 0; lane < kLanes; ++lane) {
+          sums[lane] += rows[i * stride + row + lane] * rows[k * stride + row + lane];
+        }
+      }
+      products[i][k] = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    }
   }
 }
 
@@ -107,7 +126,8 @@ void ConvergedSupernovaProblem::set_data(const FittedFluxes& data) {
   fluxes_ = data.fluxes;
   weights_.clear();
   for (const double error : data.errors) weights_.push_back(1.0 / error);
-  rows_.resize((1 + kConvergedParameters) * times_.size());
+  // Filled up with zeros.
+  rows_.assign(kColumns * ((times_.size() + kLanes - 1) / kLanes * kLanes), 0.0);
   prior_mean_ = {
       std::log(1.3 * data.most), -8.0, std::log(20.0), 0.4, std::log(4.0), std::log(30.0)};
   // A decay faster than the sigmoid switches it on would grow without end before t1.
@@ -117,18 +137,17 @@ void ConvergedSupernovaProblem::set_data(const FittedFluxes& data) {
 
 NormalEquations<kConvergedParameters> ConvergedSupernovaProblem::expand(
     const ConvergedParameters& at) {
-  const std::size_t n = times_.size();
-  write_rows(times_, fluxes_, weights_, at, rows_.data());
-  const auto column = [&](std::size_t k) {
-    return std::span<const double>(rows_).subspan(k * n, n);
-  };
+  const std::size_t stride = rows_.size() / kColumns;
+  write_rows(times_, fluxes_, weights_, at, rows_.data(), stride);
+  Products products;
+  write_products(rows_.data(), stride, products);
   NormalEquations<kConvergedParameters> normal;
-  normal.cost = 0.5 * dot(column(0), column(0)) + prior_cost(at);
+  normal.cost = 0.5 * products[0][0] + prior_cost(at);
   for (std::size_t i = 0; i < kConvergedParameters; ++i) {
     const double precision = 1.0 / (kPriorDeviation[i] * kPriorDeviation[i]);
-    normal.gradient[i] = dot(column(0), column(1 + i)) + (at[i] - prior_mean_[i]) * precision;
+    normal.gradient[i] = products[1 + i][0] + (at[i] - prior_mean_[i]) * precision;
     for (std::size_t k = 0; k <= i; ++k) {
-      normal.curvature[i][k] = dot(column(1 + i), column(1 + k)) + (i == k ? precision : 0.0);
+      normal.curvature[i][k] = products[1 + i][1 + k] + (i == k ? precision : 0.0);
     }
   }
   return normal;
