@@ -17,8 +17,8 @@ constexpr double kLimitSigmas = 3.0;
 constexpr double kModelError = 0.03;
 // The search: a few evaluations from each start, more from the best of these, the most from the
 // best.
-constexpr std::size_t kStarts = 32, kFollowed = 5;
-constexpr int kFirstEvaluations = 10, kFollowingEvaluations = 30, kLastEvaluations = 150;
+constexpr std::size_t kStarts = 28, kFollowed = 3;
+constexpr int kFirstEvaluations = 10, kFollowingEvaluations = 30, kLastEvaluations = 100;
 constexpr double kSearchTolerance = 1e-6, kTolerance = 1e-7;  // of the cost
 constexpr double kSpread = 1.7;
 constexpr double kRecurrence = 1.0 / 1.1347241384015194;  // root of x^6 = x + 1

@@ -1,5 +1,5 @@
 // Fit of the supernova parametric model to the flux of one band, with weak priors, from many starts
-// and to convergence, or to 150 evaluations where the model does not suit.
+// and to convergence, or to 100 evaluations where the model does not suit.
 //
 //   minimum of sum ((model - f)/hypot(sigma_f, 0.03 f))^2/2 + sum ((p - mean)/deviation)^2/2
 //
