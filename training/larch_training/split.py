@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-TEST_FRACTION = 0.3
+TEST_FRACTION = 0.2
 
 
 def hash_fraction(purpose: str, object_id: str) -> float:
