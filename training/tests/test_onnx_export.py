@@ -3,7 +3,8 @@ import pytest
 
 from larch_training.forest import ForestSettings, train_hierarchy
 from larch_training.onnx_check import check_onnx
-from larch_training.onnx_export import float32_thresholds, to_onnx
+from larch_training.onnx_export import to_onnx
+from larch_training.trees import float32_thresholds
 
 ALL = ("SNIa", "SNIbc", "SNII", "SLSN", "YSO", "LPV", "E", "RRL", "CEP")
 
@@ -48,7 +49,7 @@ def test_thresholds_decide_the_same_in_single_precision():
     values, labels = random_objects(("SNIa", "SNII"))
     hierarchy = train_hierarchy(values, labels, ForestSettings(trees=3))
     for tree in hierarchy.branches["Transient"].trees:
-        rounded = float32_thresholds(tree)
+        rounded = float32_thresholds(tree.tree_.threshold)
         assert rounded.dtype == np.float32
         assert np.all(rounded <= tree.tree_.threshold)
         above = np.nextafter(rounded, np.float32(np.inf))

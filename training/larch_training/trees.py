@@ -1,0 +1,79 @@
+"""Decision trees as plain arrays, whichever library grew them, and as one node of an ONNX graph."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import onnx
+from onnx import helper
+
+LEAF = -1
+
+
+@dataclass(frozen=True)
+class Tree:
+    """
+    A row goes left at a node where its feature is at most the threshold; a missing value goes left
+    where `missing_left` says so. Arrays are [nodes]; the first node is the root.
+    """
+
+    left: np.ndarray  # node on the left, LEAF at a leaf
+    right: np.ndarray
+    feature: np.ndarray
+    threshold: np.ndarray
+    missing_left: np.ndarray
+    # [nodes, targets]: what a leaf adds to each target.
+    values: np.ndarray
+
+
+def float32_thresholds(exact: np.ndarray) -> np.ndarray:
+    """The largest float32 not above each threshold: with float32 inputs the same decisions."""
+    with np.errstate(over="ignore"):
+        rounded = exact.astype(np.float32)
+    return np.where(rounded > exact, np.nextafter(rounded, np.float32(-np.inf)), rounded)
+
+
+def tree_ensemble_node(
+    trees: Sequence[Tree], output: str, base_values: Sequence[float] | None = None
+) -> onnx.NodeProto:
+    """
+    From `features` [N, F], NaN where missing, to `output` [N, targets]: the sum over trees of what
+    their leaves add, and the base values.
+    """
+    nodes = {name: [] for name in ("treeids", "nodeids", "featureids", "values", "modes")}
+    children = {name: [] for name in ("truenodeids", "falsenodeids", "missing_value_tracks_true")}
+    targets = {name: [] for name in ("treeids", "nodeids", "ids", "weights")}
+    for tree_id, tree in enumerate(trees):
+        is_leaf = tree.left == LEAF
+        nodes["treeids"].append(np.full(len(is_leaf), tree_id))
+        nodes["nodeids"].append(np.arange(len(is_leaf)))
+        nodes["featureids"].append(np.where(is_leaf, 0, tree.feature))
+        nodes["values"].append(np.where(is_leaf, 0, float32_thresholds(tree.threshold)))
+        nodes["modes"].append(np.where(is_leaf, "LEAF", "BRANCH_LEQ"))
+        children["truenodeids"].append(np.where(is_leaf, 0, tree.left))
+        children["falsenodeids"].append(np.where(is_leaf, 0, tree.right))
+        children["missing_value_tracks_true"].append((~is_leaf & tree.missing_left).astype(int))
+
+        node_ids, target_ids = np.nonzero(tree.values * is_leaf[:, np.newaxis])
+        targets["treeids"].append(np.full(len(node_ids), tree_id))
+        targets["nodeids"].append(node_ids)
+        targets["ids"].append(target_ids)
+        targets["weights"].append(tree.values[node_ids, target_ids])
+
+    attributes = {
+        f"{prefix}_{name}": np.concatenate(parts).tolist()
+        for prefix, columns in (("nodes", nodes | children), ("target", targets))
+        for name, parts in columns.items()
+    }
+    if base_values is not None:
+        attributes["base_values"] = [float(value) for value in base_values]
+    return helper.make_node(
+        "TreeEnsembleRegressor",
+        ["features"],
+        [output],
+        domain="ai.onnx.ml",
+        n_targets=trees[0].values.shape[1],
+        aggregate_function="SUM",
+        post_transform="NONE",
+        **attributes,
+    )
