@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { TAXONOMY } from '../domain/taxonomy.ts';
+import { LEAVES, TAXONOMY } from '../domain/taxonomy.ts';
 import { ModelError } from './model-error.ts';
 import { classifierId, type ModelManifest, modelManifestSchema } from './model-manifest.ts';
 import type { ModelOutputs, ModelSignature, TensorDescription } from './onnx-worker.ts';
 
 /** Largest difference between a branch and the sum over its classes that rounding may leave. */
 const BRANCH_TOLERANCE = 1e-4;
+/** Largest difference between 1 and the sum of the priors that rounding may leave. */
+const PRIORS_TOLERANCE = 1e-6;
 
 /** The features that can be computed, by set. */
 export interface KnownFeatureSet {
@@ -29,6 +31,7 @@ export async function readManifest(
     throw new ModelError(`${folder} holds the model ${id}: rename the folder to ${id}`);
   }
   checkClasses(folder, manifest);
+  checkPriors(folder, manifest);
   checkFeatures(folder, manifest, featureSets);
   return manifest;
 }
@@ -62,6 +65,20 @@ function checkClasses(folder: string, { classes, branches }: ModelManifest): voi
   if (new Set(classes).size < classes.length || !same(branches, branchesOfClasses)) {
     throw new ModelError(
       `${folder}/model.json must name each class once and exactly the branches of its classes, ${branchesOfClasses.join(', ')}: export the model again`,
+    );
+  }
+}
+
+function checkPriors(folder: string, { classes, priors }: ModelManifest): void {
+  const sum = Object.values(priors).reduce((part, prior) => part + prior, 0);
+  const unlike = [
+    ...classes.filter((name) => priors[name] === undefined),
+    ...LEAVES.filter((name) => priors[name] !== undefined && !classes.includes(name)),
+  ];
+  if (unlike.length > 0 || !(Math.abs(sum - 1) <= PRIORS_TOLERANCE)) {
+    const wrong = unlike.length > 0 ? `they differ in ${unlike.join(', ')}` : `their sum is ${sum}`;
+    throw new ModelError(
+      `${folder}/model.json must give a prior to each of its classes and to no other, with the sum 1, but ${wrong}: export the model again`,
     );
   }
 }

@@ -2,7 +2,14 @@ import * as z from 'zod';
 import { BRANCHES, LEAVES, TAXONOMY_NAME } from '../domain/taxonomy.ts';
 
 const count = z.int().min(0);
-const score = z.number().min(0).max(1).nullable();
+const share = z.number().min(0).max(1);
+const score = share.nullable();
+
+const summary = {
+  testObjects: count,
+  macroF1: score.describe('Mean F1 over the classes that occur'),
+  expectedCalibrationError: score.describe('Of the most probable class, 15 bins'),
+};
 
 /**
  * `model.json`: what a model folder says of its `model.onnx`. The file is written by training and
@@ -13,9 +20,6 @@ export const modelManifestSchema = z
     name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
     version: z.string().regex(/^\d+\.\d+\.\d+$/),
     description: z.string(),
-    preview: z
-      .boolean()
-      .describe('true: to try the service with, not to rely on; never the default beside another'),
     taxonomy: z.literal(TAXONOMY_NAME),
     classes: z
       .array(z.enum(LEAVES))
@@ -25,6 +29,9 @@ export const modelManifestSchema = z
       .array(z.enum(BRANCHES))
       .min(1)
       .describe('The branches it was trained on, in the order of its branch probabilities'),
+    priors: z
+      .partialRecord(z.enum(LEAVES), z.number().positive())
+      .describe('Share of each class in the mix of objects that its probabilities assume; sum 1'),
     featureSet: z.string().describe('name@version of the set the features belong to'),
     featureNames: z.array(z.string()).min(1).describe('Its inputs, in order'),
     sha256: z
@@ -44,13 +51,41 @@ export const modelManifestSchema = z
       .describe('What it was trained and judged on'),
     metrics: z
       .strictObject({
-        testObjects: count,
-        macroF1: score.describe('Mean F1 over the classes, held-out objects'),
-        expectedCalibrationError: score.describe('Of the most probable class, 15 bins'),
+        ...summary,
         perClass: z.partialRecord(
           z.enum(LEAVES),
-          z.strictObject({ precision: score, recall: score, f1: score, testObjects: count }),
+          z.strictObject({
+            precision: score,
+            recall: score,
+            f1: score,
+            f1Interval: z
+              .tuple([share, share])
+              .exactOptional()
+              .describe(
+                'From and to: 95 per cent of F1 over bootstrap samples of the test objects',
+              ),
+            testObjects: count,
+          }),
         ),
+        branches: z.strictObject(summary).exactOptional().describe('Of the branches alone'),
+        supernovae: z
+          .strictObject(summary)
+          .exactOptional()
+          .describe('Of objects of the four supernova classes, called within all classes'),
+        byDetections: z
+          .array(z.strictObject({ detections: count, ...summary }))
+          .exactOptional()
+          .describe('Of the same objects, after so many detections'),
+        byDays: z
+          .array(z.strictObject({ days: z.number().positive(), ...summary }))
+          .exactOptional()
+          .describe('Of the same objects, so many days after the first detection'),
+        outlierAuroc: z
+          .partialRecord(z.enum(LEAVES), score)
+          .exactOptional()
+          .describe(
+            'By class: probability that an object of it, had it been left out of training, has a higher outlier score than one of the others; null where not measured',
+          ),
       })
       .describe('On held-out objects, split by object'),
     limits: z.array(z.string()).describe('What it must not be used for'),

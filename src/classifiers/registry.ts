@@ -9,12 +9,15 @@ import { classifierId } from './model-manifest.ts';
 import { OnnxClassifier } from './onnx-classifier.ts';
 import { OnnxThread } from './onnx-thread.ts';
 
+/** Of the classifier that answers where none is asked for and none configured. */
+const DEFAULT_NAME = 'larch';
+
 /**
  * Loads every `<name>@<version>` folder of a directory, each with `model.onnx` and `model.json`.
  *
- * @param options.default - name@version or name of the default classifier. Where absent: of the
- *   names in alphabetical order the first that has a version which is no preview, in the newest such
- *   version; where there are only previews, the same among those
+ * @param options.default - name@version or name of the default classifier; where absent, `larch`,
+ *   or where there is none of this name, the first name in alphabetical order. Of a name the newest
+ *   version is taken
  * @throws ModelError for the first model that cannot be served
  */
 export async function loadClassifiers(options: {
@@ -84,10 +87,8 @@ function defaultOf(all: readonly Classifier[], reference: string | undefined): C
       `the default classifier ${reference} is not among the models (${idsOf(all)}): choose one of them`,
     );
   }
-  const released = all.filter((classifier) => !classifier.manifest.preview);
-  const candidates = released.length > 0 ? released : all;
-  const [firstName] = candidates.map((classifier) => classifier.manifest.name).toSorted();
-  return find(candidates, firstName ?? '');
+  const names = all.map((classifier) => classifier.manifest.name).toSorted();
+  return find(all, names.includes(DEFAULT_NAME) ? DEFAULT_NAME : (names[0] ?? ''));
 }
 
 function find(all: readonly Classifier[], reference: string): Classifier {

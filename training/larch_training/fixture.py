@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from .forest import ForestSettings, train_hierarchy
-from .model_folder import ModelDescription, write_model
+from .model_folder import ModelDescription, balanced_priors, write_model
 
 FEATURE_NAMES = ("Amplitude_1", "Amplitude_2", "g-r_mean", "Multiband_period")
 CLASSES = ("SNIa", "SNII", "YSO", "E", "RRL")
@@ -29,7 +29,7 @@ def write_fixture(directory: Path) -> Path:
             name="tiny",
             version="1.0.0",
             description="A few small trees on random numbers, for tests",
-            preview=False,
+            priors=balanced_priors(hierarchy),
             feature_set="alerce-2021@1",
             minimum_detections=6,
             training_data=[],

@@ -19,7 +19,8 @@ class ModelDescription:
     name: str
     version: str
     description: str
-    preview: bool
+    # Share of each class in the mix of objects that the probabilities assume; the sum is 1.
+    priors: Mapping[str, float]
     feature_set: str
     minimum_detections: int
     training_data: Sequence[Mapping[str, Any]]
@@ -38,10 +39,10 @@ def write_model(
         "name": description.name,
         "version": description.version,
         "description": description.description,
-        "preview": description.preview,
         "taxonomy": TAXONOMY_NAME,
         "classes": list(hierarchy.classes),
         "branches": list(hierarchy.branches),
+        "priors": dict(description.priors),
         "featureSet": description.feature_set,
         "featureNames": list(feature_names),
         "sha256": hashlib.sha256(graph).hexdigest(),
@@ -55,3 +56,13 @@ def write_model(
     (folder / "model.onnx").write_bytes(graph)
     (folder / "model.json").write_text(json.dumps(manifest, indent=2) + "\n")
     return folder
+
+
+def balanced_priors(hierarchy: Hierarchy) -> dict[str, float]:
+    """The mix that balanced forests assume: as many of each branch, and of each class within it."""
+    branches = hierarchy.branches.values()
+    return {
+        name: 1 / len(branches) / len(forest.classes)
+        for forest in branches
+        for name in forest.classes
+    }

@@ -13,7 +13,7 @@ from .features import compute_features
 from .forest import ForestSettings, train_hierarchy
 from .inputs import model_inputs
 from .light_curves import to_light_curve
-from .model_folder import ModelDescription, write_model
+from .model_folder import ModelDescription, balanced_priors, write_model
 from .onnx_check import check_onnx
 from .preview_scores import score, score_branches
 from .sources import PREVIEW_SOURCES, LabelledObject, read_objects
@@ -58,7 +58,7 @@ def train_preview(data: Path, models: Path, work: Path) -> Path:
             name=NAME,
             version=VERSION,
             description=DESCRIPTION,
-            preview=True,
+            priors=balanced_priors(hierarchy),
             feature_set=table.feature_set,
             minimum_detections=MINIMUM_DETECTIONS,
             training_data=data_summary(objects),

@@ -86,10 +86,15 @@ describe('a registry', () => {
     },
   );
 
-  it('takes the newest version as the default, a preview only where there is nothing else', async () => {
-    const preview = { manifest: { version: '2.0.0', preview: true } };
-    expect((await load(await directoryWith(...versions, preview))).default.id).toBe('tiny@1.10.0');
-    expect((await load(await directoryWith(preview))).default.id).toBe('tiny@2.0.0');
+  it('takes larch as the default, else the first name, in the newest version', async () => {
+    const named = (name: string, version: string) => ({ manifest: { name, version } });
+    const others = [named('aspen', '1.0.0'), named('larch-2021', '9.0.0')];
+    const larches = [named('larch', '1.9.0'), named('larch', '1.10.0')];
+    expect((await load(await directoryWith(...others, ...larches))).default.id).toBe(
+      'larch@1.10.0',
+    );
+    expect((await load(await directoryWith(...others))).default.id).toBe('aspen@1.0.0');
+    expect((await load(await directoryWith(...versions))).default.id).toBe('tiny@1.10.0');
   });
 
   it('takes the default that is asked for', async () => {
@@ -111,7 +116,26 @@ describe('a registry', () => {
   });
 });
 
+describe('a model folder', () => {
+  it('may hold everything that can be said of a model', async () => {
+    const summary = { testObjects: 100, macroF1: 0.7, expectedCalibrationError: 0.02 };
+    const score = { precision: 0.8, recall: 0.7, f1: 0.75, testObjects: 20 };
+    const metrics = {
+      ...summary,
+      perClass: { SNIa: { ...score, f1Interval: [0.6, 0.85] }, RRL: score },
+      branches: summary,
+      supernovae: summary,
+      byDetections: [{ detections: 10, ...summary }],
+      byDays: [{ days: 16, ...summary }],
+      outlierAuroc: { SNIa: 0.9, RRL: null },
+    };
+    const registry = await load(await directoryWith({ manifest: { metrics } }));
+    expect(registry.default.manifest.metrics).toEqual(metrics);
+  });
+});
+
 describe('a model folder is refused', () => {
+  const EQUAL = { SNIa: 0.2, SNII: 0.2, YSO: 0.2, E: 0.2, RRL: 0.2 };
   const refusals: [what: string, model: Parameters<typeof putModel>[1], message: RegExp][] = [
     [
       'where model.onnx has another hash',
@@ -140,7 +164,12 @@ describe('a model folder is refused', () => {
     ],
     [
       'where the number of classes is not that of the graph',
-      { manifest: { classes: ['SNIa', 'YSO', 'E', 'RRL'] } },
+      {
+        manifest: {
+          classes: ['SNIa', 'YSO', 'E', 'RRL'],
+          priors: { SNIa: 0.25, YSO: 0.25, E: 0.25, RRL: 0.25 },
+        },
+      },
       /must have the output probabilities of type float32 and shape \[N, 4\], but it is float32 \[N, 5\]/,
     ],
     [
@@ -152,6 +181,26 @@ describe('a model folder is refused', () => {
       'where the branches are not those of the classes',
       { manifest: { branches: ['Transient', 'Periodic'] } },
       /exactly the branches of its classes, Transient, Stochastic, Periodic/,
+    ],
+    [
+      'where a class has no prior',
+      { manifest: { priors: { SNIa: 0.25, SNII: 0.25, YSO: 0.25, E: 0.25 } } },
+      /must give a prior to each of its classes and to no other, .* they differ in RRL: export/,
+    ],
+    [
+      'where a class has a prior that it does not know',
+      { manifest: { priors: { ...EQUAL, RRL: 0.1, QSO: 0.1 } } },
+      /they differ in QSO: export/,
+    ],
+    [
+      'where the priors do not sum to 1',
+      { manifest: { priors: { ...EQUAL, RRL: 0.20001 } } },
+      /but their sum is 1\.00001\d*: export/,
+    ],
+    [
+      'where a prior is not positive',
+      { manifest: { priors: { ...EQUAL, YSO: 0, RRL: 0.4 } } },
+      /model\.json is wrong at \/priors\/YSO \(.*\): export/,
     ],
     [
       'where an output is missing',
