@@ -76,7 +76,7 @@ export async function computeClassification<Row extends FeatureRow>(
     manifest.featureNames,
     (name) => row.features[name] ?? Number.NaN,
   );
-  const { probabilities, branches } = await classifier.classify(inputs);
+  const { probabilities, branches, outlierScore } = await classifier.classify(inputs);
   return {
     objectId: row.objectId,
     classifier: classifier.id,
@@ -84,6 +84,7 @@ export async function computeClassification<Row extends FeatureRow>(
     class: mostProbableClass(probabilities),
     probabilities,
     branches,
+    outlierScore,
     quality: row.quality as Row['quality'],
     featureSet: manifest.featureSet,
     inputHash: row.inputHash as Row['inputHash'],

@@ -1,6 +1,12 @@
 import type { ClassProbabilities } from '../domain/classification.ts';
 import type { ModelManifest } from './model-manifest.ts';
 
+/** What a model makes of the features of one object. */
+export interface Inference extends ClassProbabilities {
+  /** 0 to 1: how unlike the objects it was trained on; null where the model does not tell. */
+  readonly outlierScore: number | null;
+}
+
 /** A trained model that is ready to answer. */
 export interface Classifier {
   /** name@version */
@@ -9,7 +15,7 @@ export interface Classifier {
   /**
    * @param features - one value per `manifest.featureNames`, in that order; NaN where missing
    */
-  classify(features: Float64Array): Promise<ClassProbabilities>;
+  classify(features: Float64Array): Promise<Inference>;
 }
 
 /** The classifiers that are served. */

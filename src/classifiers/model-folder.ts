@@ -118,6 +118,9 @@ export function checkSignature(
   checkTensor(folder, 'input', inputs, 'features', manifest.featureNames.length);
   checkTensor(folder, 'output', outputs, 'probabilities', manifest.classes.length);
   checkTensor(folder, 'output', outputs, 'branches', manifest.branches.length);
+  if (outputs.some(({ name }) => name === 'outlierScore')) {
+    checkTensor(folder, 'output', outputs, 'outlierScore', 1);
+  }
   if (inputs.length > 1) {
     throw new ModelError(
       `${folder}/model.onnx has ${inputs.length} inputs where it must have one, features: export it again`,

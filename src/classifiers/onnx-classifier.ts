@@ -1,16 +1,21 @@
 import type { ClassProbabilities } from '../domain/classification.ts';
 import { TAXONOMY } from '../domain/taxonomy.ts';
-import type { Classifier } from './classifier.ts';
+import type { Classifier, Inference } from './classifier.ts';
 import { classifierId, type ModelManifest } from './model-manifest.ts';
 import type { OnnxThread } from './onnx-thread.ts';
 
 /** What one batch may hold, so that a burst cannot keep the thread from its other models. */
 const MAXIMUM_BATCH_ROWS = 512;
 
+/** What the model gives for one row, in single precision. */
+interface RowOutputs {
+  readonly probabilities: Float32Array;
+  readonly outlierScore: number | undefined;
+}
+
 interface Waiting {
   readonly features: Float64Array;
-  /** Takes the single-precision probabilities of this row. */
-  resolve(values: Float32Array): void;
+  resolve(outputs: RowOutputs): void;
   reject(reason: unknown): void;
 }
 
@@ -29,16 +34,19 @@ export class OnnxClassifier implements Classifier {
   }
 
   /** @throws RangeError where the number of features is another than the model's; Problem as `OnnxThread.run` */
-  async classify(features: Float64Array): Promise<ClassProbabilities> {
+  async classify(features: Float64Array): Promise<Inference> {
     const expected = this.manifest.featureNames.length;
     if (features.length !== expected) {
       throw new RangeError(`${this.id} takes ${expected} features, not ${features.length}`);
     }
-    const values = await new Promise<Float32Array>((resolve, reject) => {
+    const outputs = await new Promise<RowOutputs>((resolve, reject) => {
       this.#waiting.push({ features, resolve, reject });
       if (!this.#busy) void this.#work();
     });
-    return toClassProbabilities(this.manifest, values);
+    return {
+      ...toClassProbabilities(this.manifest, outputs.probabilities),
+      outlierScore: toOutlierScore(this.manifest, outputs.outlierScore),
+    };
   }
 
   async #work(): Promise<void> {
@@ -56,10 +64,13 @@ export class OnnxClassifier implements Classifier {
     const features = new Float32Array(batch.length * width);
     for (const [row, call] of batch.entries()) features.set(call.features, row * width);
     try {
-      const { probabilities } = await this.#thread.run(this.id, batch.length, features);
+      const outputs = await this.#thread.run(this.id, batch.length, features);
       const classes = this.manifest.classes.length;
       for (const [row, call] of batch.entries()) {
-        call.resolve(probabilities.subarray(row * classes, (row + 1) * classes));
+        call.resolve({
+          probabilities: outputs.probabilities.subarray(row * classes, (row + 1) * classes),
+          outlierScore: outputs.outlierScores?.[row],
+        });
       }
     } catch (error) {
       for (const call of batch) call.reject(error);
@@ -91,4 +102,14 @@ function toClassProbabilities(manifest: ModelManifest, values: Float32Array): Cl
     branches[branch] = Math.min(sum, 1);
   }
   return { probabilities, branches };
+}
+
+/** @throws RangeError where it is no number */
+function toOutlierScore(manifest: ModelManifest, value: number | undefined): number | null {
+  if (value === undefined) return null;
+  if (!Number.isFinite(value)) {
+    throw new RangeError(`${classifierId(manifest)} gave the outlier score ${value}`);
+  }
+  // Single precision can carry it past its ends.
+  return Math.min(Math.max(value, 0), 1);
 }

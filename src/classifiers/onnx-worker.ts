@@ -24,10 +24,14 @@ export interface ModelSignature {
   readonly outputs: readonly TensorDescription[];
 }
 
-/** Both row by row: [rows, classes] and [rows, branches]. */
+/** Row by row. */
 export interface ModelOutputs {
+  /** [rows, classes] */
   readonly probabilities: Float32Array;
+  /** [rows, branches] */
   readonly branches: Float32Array;
+  /** [rows]; absent where the model has none. */
+  readonly outlierScores?: Float32Array | undefined;
 }
 
 export type WorkerRequest =
@@ -93,6 +97,7 @@ async function run(id: string, rows: number, features: Float32Array): Promise<Mo
   return {
     probabilities: outputs['probabilities']?.data as Float32Array,
     branches: outputs['branches']?.data as Float32Array,
+    outlierScores: outputs['outlierScore']?.data as Float32Array | undefined,
   };
 }
 

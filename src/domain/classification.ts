@@ -22,6 +22,14 @@ export const classificationSchema = z
     class: z.enum(LEAVES).describe('The most probable class'),
     probabilities: probabilitiesSchema,
     branches: branchesSchema,
+    outlierScore: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .describe(
+        'How unlike the objects that the classifier was trained on this one is, from 0 to 1; null where the classifier does not tell. Bad photometry is unlike them too: see `quality.flags`',
+      ),
     quality: qualitySchema,
     featureSet: z.string().describe('name@version of the features the classifier read'),
     inputHash: z.string().describe('SHA-256 of what was measured, hex'),

@@ -29,11 +29,12 @@ function fakeClassifier(version: string): Classifier {
     classify: async () => ({
       probabilities: { SNIa: 0.75, RRL: 0.25 },
       branches: { Transient: 0.75, Periodic: 0.25 },
+      outlierScore: version === '1.0.0' ? null : 0.125,
     }),
   };
 }
 
-/** fake@2.0.0, the default, and fake@1.0.0 */
+/** fake@2.0.0, the default, and fake@1.0.0, which has no outlier score */
 export function fakeClassifiers(): ClassifierRegistry {
   const newest = fakeClassifier('2.0.0');
   const all = [newest, fakeClassifier('1.0.0')];

@@ -55,6 +55,20 @@ describe('POST /v1/classifications', () => {
   });
 });
 
+describe('the outlier score', () => {
+  it('is given and stored, null where the classifier has none', async () => {
+    const call = await client();
+    expect((await classify(call)).json().outlierScore).toBe(0.125);
+    expect((await classify(call, {}, '?classifier=fake@1.0.0')).json().outlierScore).toBeNull();
+    const { classifications } = await get(call, '/v1/objects/ZTF-a');
+    const { items } = await get(call, '/v1/objects/ZTF-a/classifications');
+    for (const stored of [classifications, items]) {
+      const scores = stored.map((one: { outlierScore: number | null }) => one.outlierScore);
+      expect(new Set(scores)).toEqual(new Set([0.125, null]));
+    }
+  });
+});
+
 describe('POST /v1/features', () => {
   it('answers with every feature of the set, null where there is no value', async () => {
     const call = await client();

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnx
+from onnx import helper
 
 from .forest import ForestSettings, train_hierarchy
 from .model_folder import ModelDescription, balanced_priors, write_model
@@ -13,7 +15,8 @@ CLASSES = ("SNIa", "SNII", "YSO", "E", "RRL")
 
 
 def write_fixture(directory: Path) -> Path:
-    """The model folder, and in `expected.json` rows with the probabilities that Python gives."""
+    """The model folder, in `expected.json` rows with the probabilities that Python gives, and in
+    `scored.onnx` the same model with an outlier score."""
     random = np.random.default_rng(7)
     labels = np.repeat(CLASSES, 60)
     centres = random.normal(size=(len(CLASSES), len(FEATURE_NAMES)))
@@ -53,4 +56,19 @@ def write_fixture(directory: Path) -> Path:
         for row, leaf_row, branch_row in zip(rows, probabilities, branches, strict=True)
     ]
     (folder / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
+    (folder / "scored.onnx").write_bytes(with_outlier_score((folder / "model.onnx").read_bytes()))
     return folder
+
+
+def with_outlier_score(graph: bytes) -> bytes:
+    """The outlier score is 1 minus the probability of the most probable branch."""
+    model = onnx.load_model_from_string(graph)
+    one = helper.make_tensor("one", onnx.TensorProto.FLOAT, [], [1.0])
+    model.graph.initializer.append(one)
+    model.graph.node.append(helper.make_node("ReduceMax", ["branches"], ["largest"], axes=[1]))
+    model.graph.node.append(helper.make_node("Sub", ["one", "largest"], ["outlierScore"]))
+    model.graph.output.append(
+        helper.make_tensor_value_info("outlierScore", onnx.TensorProto.FLOAT, ["N", 1])
+    )
+    onnx.checker.check_model(model, full_check=True)
+    return model.SerializeToString(deterministic=True)

@@ -62,8 +62,9 @@ export function saveRecord({
         ON CONFLICT DO NOTHING
       )
       INSERT INTO classifications
-        (object_id, input_hash, feature_set, classifier, class, probability, classified_at, answer)
-      VALUES ($1, $3, $8, $10, $11, $12, $13, $14)
+        (object_id, input_hash, feature_set, classifier, class, probability, outlier_score,
+         classified_at, answer)
+      VALUES ($1, $3, $8, $10, $11, $12, $13, $14, $15)
       ON CONFLICT (object_id, input_hash, classifier) DO NOTHING`,
     values: [
       lightCurve.objectId,
@@ -78,6 +79,7 @@ export function saveRecord({
       classification.classifier,
       classification.class,
       classification.probabilities[classification.class],
+      classification.outlierScore,
       classification.classifiedAt,
       JSON.stringify(classification),
     ],

@@ -3,7 +3,7 @@ import { OnnxClassifier } from '../../../src/classifiers/onnx-classifier.ts';
 import type { ModelOutputs } from '../../../src/classifiers/onnx-worker.ts';
 import { tinyManifest } from './tiny-model.ts';
 
-/** Answers when told to; the first class of a row gets its first feature as probability. */
+/** Answers when told to; the first class of a row gets its first feature as probability, as does the outlier score. */
 class HeldThread {
   readonly batches: number[] = [];
   #release: (() => void) | undefined;
@@ -18,7 +18,8 @@ class HeldThread {
       const first = features[row * 4] ?? Number.NaN;
       probabilities.set([first, 1 - first, 0, 0, 0], row * 5);
     }
-    return { probabilities, branches: new Float32Array(rows * 3) };
+    const outlierScores = Float32Array.from(probabilities.filter((_, index) => index % 5 === 0));
+    return { probabilities, branches: new Float32Array(rows * 3), outlierScores };
   }
 
   /** Lets the batch that computes be answered. */
@@ -41,6 +42,7 @@ describe('an ONNX classifier', () => {
     await thread.release();
     const answers = await Promise.all(calls);
     expect(answers.map(({ probabilities }) => probabilities.SNIa)).toEqual([0, 0.25, 0.5, 0.75]);
+    expect(answers.map(({ outlierScore }) => outlierScore)).toEqual([0, 0.25, 0.5, 0.75]);
   });
 
   it('bounds a batch', async () => {
@@ -66,6 +68,22 @@ describe('an ONNX classifier', () => {
       'fulfilled',
     ]);
     await expect(calls[2]).rejects.toThrow('tiny@1.0.0 gave no probabilities');
+  });
+
+  it('gives an outlier score from 0 to 1 whatever rounding does, and refuses what is none', async () => {
+    const manifest = await tinyManifest();
+    const classifier = (outlierScore: number) =>
+      new OnnxClassifier(manifest, {
+        run: async () => ({
+          probabilities: Float32Array.of(1, 0, 0, 0, 0),
+          branches: Float32Array.of(1, 0, 0),
+          outlierScores: Float32Array.of(outlierScore),
+        }),
+      });
+    const score = async (value: number) => (await classifier(value).classify(row(0))).outlierScore;
+    expect(await score(1.000_001)).toBe(1);
+    expect(await score(-0.000_001)).toBe(0);
+    await expect(score(Number.NaN)).rejects.toThrow('tiny@1.0.0 gave the outlier score NaN');
   });
 
   it('goes on after a batch that failed', async () => {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ModelError } from '../../../src/classifiers/model-error.ts';
+import { checkSignature } from '../../../src/classifiers/model-folder.ts';
 import { loadClassifiers } from '../../../src/classifiers/registry.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import {
@@ -11,6 +12,8 @@ import {
   putModel,
   renamed,
   rowOf,
+  scoredGraph,
+  tinyManifest,
 } from './tiny-model.ts';
 
 async function load(directory: string, reference?: string) {
@@ -56,6 +59,21 @@ describe('a registry', () => {
       expect(branches.Transient).toBeCloseTo((p.SNIa ?? 0) + (p.SNII ?? 0), 12);
       expect(branches.Stochastic).toBeCloseTo(p.YSO ?? 0, 12);
       expect(branches.Periodic).toBeCloseTo((p.E ?? 0) + (p.RRL ?? 0), 12);
+    }
+  });
+
+  it('gives an outlier score where the model has one, else null', async () => {
+    const scored = await scoredGraph();
+    const registry = await load(await directoryWith({ graph: () => scored }));
+    const plain = await load(await directoryWith({}));
+    for (const row of await expectedRows()) {
+      const answer = await registry.default.classify(rowOf(row.features));
+      const largest = Math.max(...Object.values(answer.branches));
+      expect(answer.outlierScore).toBeCloseTo(1 - largest, 6);
+      expect(await plain.default.classify(rowOf(row.features))).toEqual({
+        ...answer,
+        outlierScore: null,
+      });
     }
   });
 
@@ -233,6 +251,20 @@ describe('a model folder is refused', () => {
     const loading = load(await directoryWith(model));
     await expect(loading).rejects.toThrow(ModelError);
     await expect(loading).rejects.toThrow(message);
+  });
+
+  it('where its outlier score is not one number a row', async () => {
+    const manifest = await tinyManifest();
+    const tensor = (name: string, width: number) => ({
+      name,
+      type: 'float32',
+      shape: ['N', width],
+    });
+    const outputs = [tensor('probabilities', 5), tensor('branches', 3), tensor('outlierScore', 2)];
+    const inputs = [tensor('features', 4)];
+    expect(() => checkSignature('tiny', manifest, { inputs, outputs })).toThrow(
+      /must have the output outlierScore of type float32 and shape \[N, 1\], but it is float32 \[N, 2\]/,
+    );
   });
 
   it('where model.json is no JSON', async () => {
