@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { objectIdSchema } from './light-curve-body.ts';
+import { QUALITY_FLAG_NAMES, QUALITY_FLAGS } from './quality-flags.ts';
 
 /** Why a detection was not used; the keys of `quality.dropped`. */
 export const DROP_REASONS = {
@@ -27,6 +28,16 @@ export const qualitySchema = z
     nonDetections: z
       .strictObject({ received: count, used: count })
       .describe('Upper limits in the request, and those with a time and a magnitude'),
+    flags: z
+      .array(z.enum(QUALITY_FLAG_NAMES))
+      .exactOptional()
+      .describe(
+        `Why an odd answer may be owed to the photometry; absent where it was stored before there were flags. ${Object.entries(
+          QUALITY_FLAGS,
+        )
+          .map(([flag, meaning]) => `${flag}: ${meaning}`)
+          .join('. ')}`,
+      ),
   })
   .meta({ id: 'Quality' })
   .describe('Which part of the light curve was used, and why the rest was not');

@@ -5,7 +5,7 @@ import type { Quality } from '../domain/feature.ts';
 /** What one extraction gives, as the addon has it (addon/binding/columns.hpp). */
 export interface NativeResult {
   readonly tooFewDetections: boolean;
-  readonly quality: Quality;
+  readonly quality: Omit<Quality, 'flags'>;
   readonly values: Float64Array;
   readonly familyMicroseconds: Float64Array;
 }

@@ -1,15 +1,11 @@
 import { availableParallelism } from 'node:os';
-import type { FeatureDescription } from '../domain/feature.ts';
+import type { FeatureDescription, Quality } from '../domain/feature.ts';
 import type { LightCurve } from '../domain/light-curve.ts';
 import { Problem } from '../domain/problem.ts';
+import { qualityFlags } from '../domain/quality-flags.ts';
 import type { ExtractOptions, FeatureExtractor } from './extractor.ts';
 import { type ResolvedFeatureSet, resolveFeatureSets } from './feature-sets.ts';
-import {
-  type NativeFamily,
-  type NativeLightCurve,
-  type NativeResult,
-  nativeAddon,
-} from './native-addon.ts';
+import { type NativeFamily, type NativeLightCurve, nativeAddon } from './native-addon.ts';
 
 /**
  * Features by the C++ core, one light curve a thread.
@@ -47,9 +43,10 @@ export function createNativeExtractor(threads = availableParallelism()): Feature
       const resolved = featureSets.find(({ id }) => id === featureSet.id);
       if (resolved === undefined) throw new RangeError(`unknown feature set ${featureSet.id}`);
       const result = await run(lightCurve, resolved, options);
-      if (result.tooFewDetections) throw tooFewDetections(result);
+      const quality = { ...result.quality, flags: qualityFlags(result.quality, lightCurve) };
+      if (result.tooFewDetections) throw tooFewDetections(quality);
       return {
-        quality: result.quality,
+        quality,
         values: result.values,
         microseconds: Object.fromEntries(
           resolved.families.map((family, position) => [
@@ -93,7 +90,7 @@ function describe(
   );
 }
 
-function tooFewDetections({ quality }: NativeResult): Problem {
+function tooFewDetections(quality: Quality): Problem {
   const minimum = nativeAddon.tooFewDetections + 1;
   const dropped = Object.entries(quality.dropped).map(([reason, count]) => `${count} ${reason}`);
   const because = dropped.length === 0 ? '' : ` (dropped: ${dropped.join(', ')})`;

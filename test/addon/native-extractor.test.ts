@@ -3,11 +3,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { findFeatureSet } from '../../src/classification/compute.ts';
 import { DROP_REASON_NAMES } from '../../src/domain/feature.ts';
 import { toLightCurve } from '../../src/domain/light-curve.ts';
+import { bandOf } from '../../src/domain/survey.ts';
+import { usedDetections } from '../../src/domain/used-detections.ts';
 import { DEFAULT_FEATURE_SET, type FeatureExtractor } from '../../src/features/extractor.ts';
 import { type NativeLightCurve, nativeAddon } from '../../src/features/native-addon.ts';
 import { createNativeExtractor } from '../../src/features/native-extractor.ts';
 import { needsReference, referencePath } from '../reference.ts';
-import { syntheticLightCurve } from '../synthetic-light-curve.ts';
+import { randomNumbers, syntheticLightCurve } from '../synthetic-light-curve.ts';
 
 const open: FeatureExtractor[] = [];
 function extractorOf(threads: number) {
@@ -49,6 +51,41 @@ describe('the native extractor', () => {
       });
       expect(citation.doi ?? '10.').toMatch(/^10\./);
     }
+  });
+
+  it('uses the detections that quality flags look at', async () => {
+    const { extractor, featureSet } = extractorOf(2);
+    for (let seed = 1; seed <= 30; seed += 1) {
+      const random = randomNumbers(seed);
+      const body = syntheticLightCurve('spoilt', 60, 300, seed);
+      const { mjd, mag, magErr, rb = [], ra = [] } = body.detections;
+      for (let row = 0; row < 60; row += 1) {
+        const lot = random();
+        if (lot < 0.05) mag[row] = null;
+        else if (lot < 0.1) rb[row] = random();
+        else if (lot < 0.15) magErr[row] = 3 * random();
+        else if (lot < 0.2) mjd[row] = mjd[Math.floor(60 * random())] ?? null;
+        else if (lot < 0.22) ra[row] = null;
+      }
+      const spoilt = toLightCurve(body);
+      const { quality } = await extractor.extract(spoilt, featureSet);
+      const perBand: Record<string, number> = {};
+      for (const code of usedDetections(spoilt).band) {
+        perBand[bandOf(code)] = (perBand[bandOf(code)] ?? 0) + 1;
+      }
+      expect(perBand).toEqual(quality.usedPerBand);
+      expect(quality.used).toBeLessThan(60);
+    }
+  });
+
+  it('flags the quality of what it answers and of what it refuses', async () => {
+    const { extractor, featureSet } = extractorOf(1);
+    expect((await extractor.extract(lightCurve(9, 500), featureSet)).quality.flags).toEqual([
+      'FEW_DETECTIONS',
+    ]);
+    await expect(extractor.extract(lightCurve(4, 5), featureSet)).rejects.toMatchObject({
+      extensions: { quality: { flags: ['FEW_DETECTIONS', 'SHORT_TIME_SPAN'] } },
+    });
   });
 
   it('ends what is running when it is closed, and refuses what comes later', async () => {

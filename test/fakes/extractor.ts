@@ -1,4 +1,5 @@
 import { Problem } from '../../src/domain/problem.ts';
+import { qualityFlags } from '../../src/domain/quality-flags.ts';
 import { type Band, bandOf } from '../../src/domain/survey.ts';
 import type { FeatureExtractor } from '../../src/features/extractor.ts';
 
@@ -19,7 +20,8 @@ export function fakeExtractor(): FeatureExtractor {
     })),
     featureSets: [{ id: 'alerce-2021@1', featureNames: FEATURE_NAMES }],
 
-    async extract({ detections, nonDetections }) {
+    async extract(lightCurve) {
+      const { detections, nonDetections } = lightCurve;
       const usedPerBand: Partial<Record<Band, number>> = {};
       const magnitudes: number[] = [];
       for (const [index, mag] of detections.mag.entries()) {
@@ -31,7 +33,7 @@ export function fakeExtractor(): FeatureExtractor {
       }
       const received = detections.mag.length;
       const used = magnitudes.length;
-      const quality = {
+      const counts = {
         received,
         used,
         dropped: received > used ? { magErrOutOfRange: received - used } : {},
@@ -39,6 +41,7 @@ export function fakeExtractor(): FeatureExtractor {
         timeSpanDays: 1,
         nonDetections: { received: nonDetections.mjd.length, used: nonDetections.mjd.length },
       };
+      const quality = { ...counts, flags: qualityFlags(counts, lightCurve) };
       if (used <= TOO_FEW) {
         throw new Problem('TOO_FEW_DETECTIONS', `${used} of ${received} detections are usable.`, {
           errors: [{ pointer: '/detections', detail: `holds ${used} usable rows` }],

@@ -2,6 +2,7 @@ import type { FeatureAnswer } from '../../src/domain/feature.ts';
 import { inputHash } from '../../src/domain/input-hash.ts';
 import { toLightCurve } from '../../src/domain/light-curve.ts';
 import type { LightCurveBody } from '../../src/domain/light-curve-body.ts';
+import type { QualityFlag } from '../../src/domain/quality-flags.ts';
 import type {
   ClassificationKey,
   ClassificationRecord,
@@ -51,6 +52,7 @@ export function answerFor(body: LightCurveBody, more: Partial<StoredClassificati
     usedPerBand: { g: 1 },
     timeSpanDays: 1.25,
     nonDetections: { received: 1, used: 1 },
+    flags: ['FEW_DETECTIONS', 'ONE_BAND', 'SHORT_TIME_SPAN'] satisfies QualityFlag[],
   };
   return {
     features: {
