@@ -20,7 +20,8 @@ from .simulation import (
     simulated_shape,
 )
 
-FLICKER_STEP = 0.05  # days
+FLICKER_STEP = 0.02  # days
+FLICKER_DAYS = 150.0  # until the path begins anew, which no schedule of nights notices
 SLOW_STEP = 1.0  # days
 
 # Outbursts begin and end this far below the light of the star; mag.
@@ -91,7 +92,7 @@ def simulate_dwarf_nova(random: np.random.Generator, _novae: tuple[Nova, ...]) -
     outbursts = kind(random)
     maximum, colour = draw_magnitude(random), random.uniform(-0.1, 0.3)
     quiet, quiet_colour = maximum + outbursts.amplitude, colour + random.uniform(0, 0.5)
-    flicker = damped_random_walk(random, 1, draw_log_uniform(random, 0.02, 0.2), FLICKER_STEP)
+    flicker = flickering(random, 1)
     bright_flicker, quiet_flicker = random.uniform(0.02, 0.08), random.uniform(0.08, 0.25)
     slow = damped_random_walk(random, random.uniform(0.03, 0.2), 30, SLOW_STEP)
     eclipse = eclipses(random, draw_period(random))
@@ -176,10 +177,15 @@ class Outbursts:
         self.knot(max(1, end - days * fading) / self.random.uniform(1.2, 2.2), end)
 
 
+def amplitude_of(random: np.random.Generator, recurrence: float) -> float:
+    """The longer the wait, the larger the outburst (Otulakowska-Hypka et al. 2016, MNRAS 460, 2526)."""
+    return max(2.0, 1.3 + 1.6 * np.log10(recurrence) + random.normal(0, 0.5))
+
+
 def u_geminorum(random: np.random.Generator) -> Outbursts:
     """Outbursts of two lengths, as those of SS Cygni."""
-    outbursts = Outbursts(random, amplitude=random.uniform(2, 5))
     recurrence = draw_log_uniform(random, 12, 300)
+    outbursts = Outbursts(random, amplitude_of(random, recurrence))
     profile = draw_profile(random)
     long_share, long_plateau = random.uniform(0, 0.6), random.uniform(5, 12)
     outbursts.now -= random.uniform(0, recurrence)
@@ -192,8 +198,8 @@ def u_geminorum(random: np.random.Generator) -> Outbursts:
 
 def su_ursae_majoris(random: np.random.Generator) -> Outbursts:
     """A superoutburst and some fainter, shorter outbursts in turn, the cycle 40 to 700 days long."""
-    outbursts = Outbursts(random, amplitude=random.uniform(3, 6))
     supercycle, normal_ones = draw_log_uniform(random, 40, 700), random.integers(1, 9)
+    outbursts = Outbursts(random, amplitude_of(random, supercycle))
     recurrence = supercycle / (normal_ones + 1)
     profile = draw_profile(random)
     days, fading = random.uniform(10, 25), random.uniform(0.07, 0.14)
@@ -210,8 +216,8 @@ def su_ursae_majoris(random: np.random.Generator) -> Outbursts:
 
 def z_camelopardalis(random: np.random.Generator) -> Outbursts:
     """Frequent outbursts, and standstills for months a little below maximum."""
-    outbursts = Outbursts(random, amplitude=random.uniform(2, 3.8))
     recurrence = draw_log_uniform(random, 8, 35)
+    outbursts = Outbursts(random, amplitude_of(random, recurrence))
     profile = draw_profile(random)
     standstill_share, level = draw_log_uniform(random, 0.01, 0.15), random.uniform(0.5, 1.1)
     outbursts.now -= random.uniform(0, recurrence)
@@ -382,13 +388,11 @@ NOVA_CLASSES = {
 
 def simulate_nova_like(random: np.random.Generator, _novae: tuple[Nova, ...]) -> Shape:
     """
-    A disc always in outburst: flickering (Bruch 1992, A&A 266, 237) and slow changes, and in VY Scl
-    stars low states for weeks to months (Leach et al. 1999, MNRAS 305, 225).
+    A disc always in outburst: flickering and slow changes, and in VY Scl stars low states for weeks
+    to months (Leach et al. 1999, MNRAS 305, 225).
     """
     magnitude, colour = draw_magnitude(random), random.uniform(-0.2, 0.4)
-    flicker = damped_random_walk(
-        random, random.uniform(0.05, 0.25), draw_log_uniform(random, 0.02, 0.3), FLICKER_STEP
-    )
+    flicker = flickering(random, random.uniform(0.05, 0.25))
     slow = damped_random_walk(
         random, draw_log_uniform(random, 0.04, 0.3), draw_log_uniform(random, 8, 200), SLOW_STEP
     )
@@ -411,7 +415,7 @@ def simulate_polar(random: np.random.Generator, _novae: tuple[Nova, ...]) -> Sha
     period = random.uniform(80, 200) / MINUTES_PER_DAY
     amplitude, ratio = random.uniform(0.2, 1.2), random.uniform(0.7, 1.3)
     second_share, second_phase = random.uniform(0, 0.8), random.uniform(0, 2 * np.pi)
-    flicker = damped_random_walk(random, random.uniform(0.05, 0.2), 0.05, FLICKER_STEP)
+    flicker = flickering(random, random.uniform(0.05, 0.2))
     slow = damped_random_walk(
         random, random.uniform(0.1, 0.4), draw_log_uniform(random, 10, 100), SLOW_STEP
     )
@@ -443,6 +447,13 @@ def low_states(random: np.random.Generator, depth: float) -> Change:
             knots.append((now, drop))
     mjd, drops = np.array(knots).T
     return lambda times: np.interp(times, mjd, drops)
+
+
+def flickering(random: np.random.Generator, sigma: float) -> Change:
+    """Changes within half an hour to hours (Bruch 1992, A&A 266, 237)."""
+    tau = draw_log_uniform(random, 0.02, 0.3)
+    path = damped_random_walk(random, sigma, tau, FLICKER_STEP, FLICKER_DAYS)
+    return lambda mjd: path(FIRST_MJD + (mjd - FIRST_MJD) % FLICKER_DAYS)
 
 
 def draw_period(random: np.random.Generator) -> float:

@@ -17,20 +17,23 @@ BRIGHTEST, FAINTEST = 14.0, 20.5
 # bright objects, which give most of the alerts, are not rare.
 COUNT_SLOPE = 0.15
 
-# ZTF made most of its reference images of its first months, each of fifteen exposures or more
-# (Masci et al. 2019, PASP 131, 018003, sections 3.3 and 4.6).
+# ZTF made most of its reference images of its first months, each a trimmed average of fifteen
+# exposures or more (Masci et al. 2019, PASP 131, 018003).
 REFERENCE_START = (58190.0, 58350.0)
 REFERENCE_DAYS = (30.0, 200.0)
 REFERENCE_EXPOSURES = 15
+REFERENCE_TRIMMED = 3  # of them at either end
 
 # (mjd [N], band [N]) to microjansky [N]
 Flux = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
-def draw_magnitude(random: np.random.Generator) -> float:
-    """The r magnitude of an object in its usual state, eruptive ones at maximum: alike for all
-    classes, so that brightness tells none of them."""
-    lowest, highest = 10 ** (COUNT_SLOPE * np.array([BRIGHTEST, FAINTEST]))
+def draw_magnitude(random: np.random.Generator, brightest: float = BRIGHTEST) -> float:
+    """
+    The r magnitude of an object in its usual state, eruptive ones at maximum: alike for all classes
+    but for what is never so bright, so that brightness tells none of them.
+    """
+    lowest, highest = 10 ** (COUNT_SLOPE * np.array([brightest, FAINTEST]))
     return float(np.log10(random.uniform(lowest, highest)) / COUNT_SLOPE)
 
 
@@ -51,7 +54,7 @@ class Path:
     """Values every `step` days from FIRST_MJD on, joined by straight lines."""
 
     step: float
-    values: np.ndarray
+    values: np.ndarray  # float32, as thousands of objects may be held at once
 
     def __call__(self, mjd: np.ndarray) -> np.ndarray:
         position = np.clip((mjd - FIRST_MJD) / self.step, 0, len(self.values) - 1)
@@ -60,21 +63,25 @@ class Path:
         return (1 - weight) * self.values[index] + weight * self.values[index + 1]
 
 
-def path_length(step: float) -> int:
-    return int((LAST_MJD - FIRST_MJD) / step) + 2
+def path_length(step: float, days: float = LAST_MJD - FIRST_MJD) -> int:
+    return int(days / step) + 2
 
 
 def damped_random_walk(
-    random: np.random.Generator, sigma: float, tau: float, step: float
+    random: np.random.Generator,
+    sigma: float,
+    tau: float,
+    step: float,
+    days: float = LAST_MJD - FIRST_MJD,
 ) -> Path:
     """
     A stationary Gaussian path of mean 0, variance sigma^2 and autocovariance
     sigma^2 exp(-|dt| / tau), tau and step in days (Kelly et al. 2009, ApJ 698, 895).
     """
     memory = np.exp(-step / tau)
-    innovations = random.normal(0, sigma * np.sqrt(1 - memory**2), path_length(step))
+    innovations = random.normal(0, sigma * np.sqrt(1 - memory**2), path_length(step, days))
     innovations[0] = random.normal(0, sigma)
-    return Path(step, lfilter([1], [1, -memory], innovations))
+    return Path(step, lfilter([1], [1, -memory], innovations).astype(np.float32))
 
 
 def shots(
@@ -96,15 +103,17 @@ def shots(
     impulses = np.bincount(random.integers(0, length, count), heights, length)
     falling = lfilter([1], [1, -np.exp(-step / decay)], impulses)
     rising = lfilter([1], [1, -np.exp(-step / rise)], impulses[::-1])[::-1]
-    return Path(step, falling + rising - impulses)
+    return Path(step, (falling + rising - impulses).astype(np.float32))
 
 
 def draw_reference(random: np.random.Generator, flux: Flux) -> Mapping[str, float]:
-    """Median flux by band over exposures of the first months of the survey."""
+    """Trimmed average of the flux by band over exposures of the first months of the survey."""
     start = random.uniform(*REFERENCE_START)
     mjd = start + random.uniform(0, random.uniform(*REFERENCE_DAYS), REFERENCE_EXPOSURES)
+    ordered = {band: np.sort(flux(mjd, np.full(len(mjd), band))) for band in ("g", "r")}
     return {
-        band: float(np.median(flux(mjd, np.full(REFERENCE_EXPOSURES, band)))) for band in ("g", "r")
+        band: float(np.mean(values[REFERENCE_TRIMMED:-REFERENCE_TRIMMED]))
+        for band, values in ordered.items()
     }
 
 

@@ -26,6 +26,9 @@ from .simulation import (
 MINIMUM_SIGMA = 0.02  # mag
 TAU_RANGE = (5.0, 3000.0)  # days
 
+# Hardly a quasar is brighter; magnitude in r.
+BRIGHTEST_QUASAR = 15.5
+
 # Steps of the paths in days: well below the shortest time of each class.
 QUASAR_STEP = 1.0
 AGN_STEP = 0.5
@@ -82,7 +85,7 @@ def simulate_quasar(random: np.random.Generator, prior: tuple[QuasarFit, ...]) -
     """
     fit = prior[random.integers(len(prior))]
     path = damped_random_walk(random, fit.sigma_g, fit.tau_g, QUASAR_STEP)
-    magnitude, lag = draw_magnitude(random), random.uniform(0, 4)
+    magnitude, lag = draw_magnitude(random, BRIGHTEST_QUASAR), random.uniform(0, 4)
 
     def flux(mjd: np.ndarray, band: np.ndarray) -> np.ndarray:
         change = by_band(band, 1, fit.ratio) * path(mjd - by_band(band, 0, lag))
@@ -101,15 +104,15 @@ def simulate_agn(random: np.random.Generator, prior: tuple[QuasarFit, ...]) -> S
     that it dilutes r more than g.
     """
     fit = prior[random.integers(len(prior))]
-    sigma = np.clip(1.3 * fit.sigma_g, 0.08, 0.5)
+    sigma = np.clip(1.6 * fit.sigma_g, 0.1, 0.45)
     log_mass = random.uniform(6, 8.5)
     tau = 107 * 10 ** (0.38 * (log_mass - 8) + random.normal(0, 0.3))
     path = damped_random_walk(random, sigma, np.clip(tau, 8, 300), AGN_STEP)
     magnitude, lag = draw_magnitude(random), random.uniform(0, 2)
-    host_fraction = random.uniform(0.2, 0.8)  # of the mean flux in r
+    host_fraction = random.uniform(0.1, 0.7)  # of the mean flux in r
     host = magnitude - 2.5 * np.log10(host_fraction)
     nucleus = magnitude - 2.5 * np.log10(1 - host_fraction)
-    host_colour, nucleus_colour = random.uniform(0.55, 0.95), random.uniform(0, 0.4)
+    host_colour, nucleus_colour = random.uniform(0.6, 1.0), random.uniform(0.05, 0.5)
 
     def flux(mjd: np.ndarray, band: np.ndarray) -> np.ndarray:
         change = by_band(band, 1, fit.ratio) * path(mjd - by_band(band, 0, lag))
@@ -127,7 +130,7 @@ def simulate_blazar(random: np.random.Generator) -> Shape:
     The spectrum is a power law, so that both bands vary nearly alike; most are bluer when brighter,
     some with a bright disc redder (Zhang et al. 2015, MNRAS 451, 4193).
     """
-    sigma = random.uniform(0.2, 0.7)
+    sigma = draw_log_uniform(random, 0.2, 0.7)
     path = damped_random_walk(random, sigma, draw_log_uniform(random, 5, 120), BLAZAR_STEP)
     rise, decay = draw_log_uniform(random, 1, 20), draw_log_uniform(random, 1, 20)
     flares = shots(
@@ -157,15 +160,15 @@ Change = Callable[[np.ndarray], np.ndarray]
 def simulate_yso(random: np.random.Generator) -> Shape:
     """
     A young star of one of the kinds of Cody et al. 2014, AJ 147, 82, on top of a slow change; all of
-    them are smaller in r, as spots and dust are (A_r / A_g 0.7 to 0.9), and red.
+    them are smaller in r, as spots and dust are (A_r / A_g 0.65 to 0.9), and red.
     """
     kind = random.choice(list(YSO_KINDS), p=list(YSO_KINDS.values()))
     fast = kind(random)
     slow = damped_random_walk(
-        random, draw_log_normal(random, 0.06, 0.6), draw_log_uniform(random, 100, 1000), QUASAR_STEP
+        random, draw_log_normal(random, 0.05, 0.7), draw_log_uniform(random, 100, 1000), QUASAR_STEP
     )
     magnitude, colour = draw_magnitude(random), random.uniform(0.9, 2.2)
-    ratio = random.uniform(0.7, 0.9)
+    ratio = random.uniform(0.65, 0.9)
 
     def flux(mjd: np.ndarray, band: np.ndarray) -> np.ndarray:
         change = by_band(band, 1, ratio) * (fast(mjd) + slow(mjd))
@@ -177,13 +180,13 @@ def simulate_yso(random: np.random.Generator) -> Shape:
 def spotted(random: np.random.Generator) -> Change:
     """Spots carried round in 1 to 12 days, whose size and place change within months."""
     period = draw_log_uniform(random, 1, 12)
-    amplitude = draw_log_normal(random, 0.12, 0.6)
+    amplitude = draw_log_normal(random, 0.12, 0.7)
     life = draw_log_uniform(random, 50, 500)
     growth, second_growth, drift, second_drift = (
         damped_random_walk(random, sigma, life, QUASAR_STEP) for sigma in (0.3, 0.5, 0.15, 0.15)
     )
     second_share, second_phase = random.uniform(0, 0.5), random.uniform()
-    flicker = damped_random_walk(random, 0.25 * amplitude, 1, YSO_STEP)
+    flicker = damped_random_walk(random, 0.4 * amplitude, 1, YSO_STEP)
 
     def change(mjd: np.ndarray) -> np.ndarray:
         turns = mjd / period + drift(mjd)
@@ -202,7 +205,7 @@ def dipping_with_period(random: np.random.Generator) -> Change:
     turns = int((LAST_MJD - FIRST_MJD) / period) + 2
     depths = draw_log_uniform(random, 0.15, 1.2) * np.exp(random.normal(0, 0.5, turns))
     centres = 0.5 + random.normal(0, 0.06, turns)
-    widths = random.uniform(0.05, 0.16, turns)
+    widths = random.uniform(0.08, 0.22, turns)
 
     def change(mjd: np.ndarray) -> np.ndarray:
         phase = np.clip((mjd - FIRST_MJD) / period, 0, turns - 1)
@@ -217,7 +220,7 @@ def dipping_at_random(random: np.random.Generator) -> Change:
     """Dust lifted at any time, each dip some days long."""
     return shots(
         random,
-        rate=draw_log_uniform(random, 0.01, 0.2),
+        rate=draw_log_uniform(random, 0.04, 0.4),
         median=draw_log_uniform(random, 0.2, 1.2),
         scatter=0.5,
         rise=draw_log_uniform(random, 0.4, 3),
@@ -230,7 +233,7 @@ def bursting(random: np.random.Generator) -> Change:
     """Bursts of accretion, hours to weeks long (Stauffer et al. 2014, AJ 147, 83)."""
     light = shots(
         random,
-        rate=draw_log_uniform(random, 0.01, 0.3),
+        rate=draw_log_uniform(random, 0.03, 0.4),
         median=draw_log_uniform(random, 0.08, 0.8),
         scatter=0.6,
         rise=draw_log_uniform(random, 0.3, 3),
@@ -242,7 +245,7 @@ def bursting(random: np.random.Generator) -> Change:
 
 def wandering(random: np.random.Generator) -> Change:
     """Accretion that changes without pattern within days."""
-    sigma, tau = draw_log_normal(random, 0.15, 0.5), draw_log_uniform(random, 0.5, 20)
+    sigma, tau = draw_log_normal(random, 0.18, 0.7), draw_log_uniform(random, 0.5, 20)
     return damped_random_walk(random, sigma, tau, YSO_STEP)
 
 

@@ -74,7 +74,7 @@ def test_every_kind_appears(monkeypatch):
     ("kind", "amplitude"),
     [
         (simulate_dwarf_nova, (1.8, 8)),
-        (simulate_nova_like, (0.2, 4)),
+        (simulate_nova_like, (0.2, 5)),
         (simulate_polar, (1.2, 6)),
     ],
 )

@@ -56,7 +56,7 @@ def test_magnitudes_fill_the_range_of_alerts_with_more_faint_ones():
 def test_an_outburst_does_not_show_in_the_reference_unless_it_lasts():
     def flux(mjd, band):
         quiet = np.where(band == "g", 1.0, 2.0)
-        return np.where((mjd > 58300) & (mjd < 58305), 1000.0, quiet)
+        return np.where((mjd > 58300) & (mjd < 58301), 1000.0, quiet)
 
     source = random()
     for _ in range(20):
