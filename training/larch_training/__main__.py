@@ -1,8 +1,9 @@
-"""python -m larch_training preview | crossvalidate | fixture"""
+"""python -m larch_training preview | crossvalidate | convert-alerce | fixture"""
 
 import argparse
 from pathlib import Path
 
+from .convert_alerce import convert_alerce
 from .crossvalidate import crossvalidate
 from .fixture import write_fixture
 from .preview import train_preview
@@ -28,6 +29,15 @@ def main() -> None:
         )
         command.add_argument("--work", type=Path, default=TRAINING / "work", help="for raw rows")
 
+    conversion = commands.add_parser("convert-alerce", help="a published forest of ALeRCE")
+    conversion.add_argument("--pickles", type=Path, required=True, help="folder of the five files")
+    conversion.add_argument("--name", required=True, help="of the classifier")
+    conversion.add_argument("--version", required=True, help="of the classifier: 1.2.3")
+    conversion.add_argument("--models", type=Path, default=REPOSITORY / "models")
+    conversion.add_argument(
+        "--always-missing", nargs="+", default=[], help="features that the service does not compute"
+    )
+
     fixture = commands.add_parser("fixture", help="write the small model of the service's tests")
     fixture.add_argument(
         "--models", type=Path, default=REPOSITORY / "test" / "unit" / "classifiers" / "fixtures"
@@ -38,6 +48,19 @@ def main() -> None:
         print(train_preview(arguments.data, arguments.models, arguments.work))
     elif arguments.command == "crossvalidate":
         print(crossvalidate(arguments.data, arguments.work / "crossvalidate"))
+    elif arguments.command == "convert-alerce":
+        try:
+            print(
+                convert_alerce(
+                    arguments.pickles,
+                    arguments.models,
+                    arguments.name,
+                    arguments.version,
+                    arguments.always_missing,
+                )
+            )
+        except ValueError as error:
+            parser.exit(1, f"{error}\n")
     else:
         print(write_fixture(arguments.models))
 

@@ -1,0 +1,117 @@
+"""From the pickles of a published ALeRCE forest to a model folder of the service."""
+
+import json
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from .alerce_forest import read_feature_names, read_hierarchy
+from .features import compute_features
+from .forest import Hierarchy
+from .model_folder import ModelDescription, balanced_priors, write_model
+from .onnx_check import check_onnx
+
+FEATURE_SET = "alerce-2021"
+FEATURE_SET_VERSION = f"{FEATURE_SET}@1"
+# What the original asks of an object.
+MINIMUM_DETECTIONS = 6
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "ZTF18aagrehr.json"
+
+PROBES = 500
+MISSING_SHARE = 0.2
+
+LIMITS = (
+    "Nothing of it was measured here: its scores are those of its authors.",
+    "Its probabilities are those of balanced forests, as if every class were as frequent: the most "
+    "probable class of a natural mix of objects is another where classes are rare.",
+)
+
+
+def convert_alerce(
+    pickles: Path, models: Path, name: str, version: str, always_missing: Sequence[str] = ()
+) -> str:
+    """
+    What was written. Raises ValueError naming the file of `pickles` and what is wrong with it, or
+    the features that the service does not compute and that are not among `always_missing`.
+    """
+    with tempfile.TemporaryDirectory() as work:
+        table = compute_features([json.loads(EXAMPLE.read_text())], Path(work), FEATURE_SET)
+    return write_converted(pickles, models, name, version, table.names, always_missing)
+
+
+def write_converted(
+    pickles: Path,
+    models: Path,
+    name: str,
+    version: str,
+    computed: Sequence[str],
+    always_missing: Sequence[str] = (),
+) -> str:
+    """As `convert_alerce`; `computed` are the names of the features that the service computes."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) or not re.fullmatch(r"\d+\.\d+\.\d+", version):
+        raise ValueError(f"{name}@{version} is no name of lower-case words with a version 1.2.3")
+    feature_names = read_feature_names(pickles)
+    known = [each for each in feature_names if each not in always_missing]
+    unknown = [each for each in known if each not in computed]
+    if unknown:
+        raise ValueError(
+            f"the forest reads features that {FEATURE_SET_VERSION} does not have: "
+            f"{', '.join(unknown)}; with --always-missing they count as missing from every object"
+        )
+    absent = [each for each in feature_names if each in always_missing]
+    hierarchy = read_hierarchy(pickles, feature_names, known)
+
+    folder = write_model(
+        models,
+        hierarchy,
+        known,
+        ModelDescription(
+            name=name,
+            version=version,
+            description="A light curve classifier of ALeRCE (Sanchez-Saez et al. 2021, "
+            "AJ 161, 141), converted from its published forests",
+            priors=balanced_priors(hierarchy),
+            feature_set=FEATURE_SET_VERSION,
+            minimum_detections=MINIMUM_DETECTIONS,
+            training_data=[],
+            metrics={
+                "testObjects": 0,
+                "macroF1": None,
+                "expectedCalibrationError": None,
+                "perClass": {},
+            },
+            limits=[
+                *LIMITS,
+                *(f"It was trained with {each}, which is missing here." for each in absent),
+            ],
+        ),
+    )
+    graph = (folder / "model.onnx").read_bytes()
+    difference = check_onnx(graph, hierarchy, probes(hierarchy, len(known)))
+    forests = (hierarchy.top, *hierarchy.branches.values())
+    return (
+        f"{folder}: {sum(len(forest.trees) for forest in forests)} trees over {len(known)} "
+        f"features, {len(graph) / 1e6:.1f} MB, at most {difference:.1g} from the forests"
+    )
+
+
+def probes(hierarchy: Hierarchy, feature_count: int) -> np.ndarray:
+    """[PROBES, features]: values at which the trees decide, and missing ones."""
+    random = np.random.default_rng(1)
+    values = random.normal(size=(PROBES, feature_count))
+    trees = [
+        tree.tree_
+        for forest in (hierarchy.top, *hierarchy.branches.values())
+        for tree in forest.trees
+    ]
+    feature = np.concatenate([tree.feature for tree in trees])
+    threshold = np.concatenate([tree.threshold for tree in trees])
+    for column in range(feature_count):
+        decisive = threshold[(feature == column) & np.isfinite(threshold)]
+        if len(decisive) > 0:
+            values[:, column] = random.choice(decisive, PROBES)
+    values[random.random(values.shape) < MISSING_SHARE] = np.nan
+    return values.astype(np.float32)
