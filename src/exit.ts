@@ -10,8 +10,11 @@ export function exitOnError(error: unknown): void {
 
 function isUsage(error: unknown): boolean {
   if (error instanceof UsageError || error instanceof ConfigError) return true;
-  // A classifier or feature set that was asked for by an option.
-  return error instanceof Problem && error.code.endsWith('_NOT_FOUND');
+  // A classifier or feature set that an option asks for, or priors; lines of input never end here.
+  return (
+    error instanceof Problem &&
+    (error.code.endsWith('_NOT_FOUND') || error.code === 'VALIDATION_FAILED')
+  );
 }
 
 /** With its causes, and with the stack where it is a mistake of ours, which no message explains. */

@@ -3,10 +3,18 @@ import type { Classification } from '../domain/classification.ts';
 import type { FeatureAnswer } from '../domain/feature.ts';
 import { inputHash } from '../domain/input-hash.ts';
 import type { LightCurve } from '../domain/light-curve.ts';
+import { MODEL_PRIORS, type PriorsRequest, resolvePriors, underPriors } from '../domain/priors.ts';
 import { DEFAULT_FEATURE_SET, type FeatureExtractor } from '../features/extractor.ts';
 import type { ClassificationStore, StoredClassification } from '../store/classification-store.ts';
 import { computeClassification, computeFeatures, findFeatureSet, type Timings } from './compute.ts';
 import { Memo } from './memo.ts';
+
+export interface ClassifyOptions {
+  /** name@version or name; default: the default classifier. */
+  readonly classifier?: string;
+  /** Default: those of the classifier. */
+  readonly priors?: PriorsRequest;
+}
 
 export interface ClassifyAnswer {
   readonly classification: Classification;
@@ -16,11 +24,11 @@ export interface ClassifyAnswer {
 export interface ClassificationService {
   /**
    * The stored answer where this light curve was classified before, else a new one, which is stored
-   * before it is given.
-   * @param reference - name@version or name; the default classifier where absent
-   * @throws Problem TOO_FEW_DETECTIONS, CLASSIFIER_NOT_FOUND, STORE_UNAVAILABLE, SHUTTING_DOWN
+   * before it is given. Stored is the one under the priors of the classifier, whatever is asked for.
+   * @throws Problem TOO_FEW_DETECTIONS, CLASSIFIER_NOT_FOUND, STORE_UNAVAILABLE, SHUTTING_DOWN;
+   *   VALIDATION_FAILED where the priors leave no class
    */
-  classify(lightCurve: LightCurve, reference?: string): Promise<ClassifyAnswer>;
+  classify(lightCurve: LightCurve, options?: ClassifyOptions): Promise<ClassifyAnswer>;
   /**
    * Stores nothing.
    * @param reference - name@version or name; `alerce-2021` where absent
@@ -50,10 +58,12 @@ export function createClassificationService(dependencies: {
   const memo = new Memo<Remembered>(dependencies.memoSize);
 
   return {
-    async classify(lightCurve, reference) {
+    async classify(lightCurve, { classifier: reference, priors = MODEL_PRIORS } = {}) {
       const start = performance.now();
       const classifier =
         reference === undefined ? classifiers.default : classifiers.find(reference);
+      // Before anything is computed, that priors without a class are refused.
+      resolvePriors(priors, classifier.manifest.priors);
       const hash = inputHash(lightCurve);
       const key = { objectId: lightCurve.objectId, inputHash: hash, classifier: classifier.id };
 
@@ -88,7 +98,7 @@ export function createClassificationService(dependencies: {
       const cached = remembered !== undefined || !computed;
       if (cached && lightCurve.annotations !== undefined) await store.annotate(lightCurve, hash);
       return {
-        classification: { ...classification, cached },
+        classification: { ...underPriors(classification, priors), cached },
         timings: remembered === undefined ? timings : { memo: performance.now() - start },
       };
     },

@@ -84,6 +84,7 @@ export async function computeClassification<Row extends FeatureRow>(
     class: mostProbableClass(probabilities),
     probabilities,
     branches,
+    priors: { name: 'model' as const, mix: manifest.priors },
     outlierScore,
     quality: row.quality as Row['quality'],
     featureSet: manifest.featureSet,

@@ -1,5 +1,4 @@
-import type { ClassProbabilities } from '../domain/classification.ts';
-import { TAXONOMY } from '../domain/taxonomy.ts';
+import { type ClassProbabilities, toClassProbabilities } from '../domain/classification.ts';
 import type { Classifier, Inference } from './classifier.ts';
 import { classifierId, type ModelManifest } from './model-manifest.ts';
 import type { OnnxThread } from './onnx-thread.ts';
@@ -44,7 +43,7 @@ export class OnnxClassifier implements Classifier {
       if (!this.#busy) void this.#work();
     });
     return {
-      ...toClassProbabilities(this.manifest, outputs.probabilities),
+      ...toProbabilities(this.manifest, outputs.probabilities),
       outlierScore: toOutlierScore(this.manifest, outputs.outlierScore),
     };
   }
@@ -78,30 +77,14 @@ export class OnnxClassifier implements Classifier {
   }
 }
 
-/**
- * The single-precision probabilities of a row, normalised in double precision: the classes sum to 1,
- * a branch is the sum over its classes.
- * @throws RangeError where they are no probabilities
- */
-function toClassProbabilities(manifest: ModelManifest, values: Float32Array): ClassProbabilities {
-  const total = values.reduce((sum, value) => sum + value, 0);
-  if (
-    values.length !== manifest.classes.length ||
-    !(total > 0 && total < Number.POSITIVE_INFINITY)
-  ) {
-    throw new RangeError(`${classifierId(manifest)} gave no probabilities`);
-  }
-  const probabilities: { -readonly [K in keyof ClassProbabilities['probabilities']]: number } = {};
-  for (const [index, name] of manifest.classes.entries()) {
-    probabilities[name] = (values[index] ?? 0) / total;
-  }
-  const branches: { -readonly [K in keyof ClassProbabilities['branches']]: number } = {};
-  for (const branch of manifest.branches) {
-    const sum = TAXONOMY[branch].reduce((part, name) => part + (probabilities[name] ?? 0), 0);
-    // Rounding can carry a sum of several classes past 1.
-    branches[branch] = Math.min(sum, 1);
-  }
-  return { probabilities, branches };
+/** @throws RangeError where they are no probabilities */
+function toProbabilities(manifest: ModelManifest, values: Float32Array): ClassProbabilities {
+  const weights = Object.fromEntries(
+    manifest.classes.map((name, index) => [name, values[index] ?? Number.NaN]),
+  );
+  const probabilities = toClassProbabilities(weights);
+  if (probabilities !== undefined) return probabilities;
+  throw new RangeError(`${classifierId(manifest)} gave no probabilities`);
 }
 
 /** @throws RangeError where it is no number */

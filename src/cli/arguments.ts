@@ -1,5 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import type * as z from 'zod';
+import { parseInput } from '../domain/faults.ts';
+import { MODEL_PRIORS, type PriorsRequest, priorsSchema } from '../domain/priors.ts';
+import { Problem } from '../domain/problem.ts';
 import { DEFAULT_FEATURE_SET } from '../features/extractor.ts';
 
 export const USAGE = `Usage: larch <command> [options]
@@ -11,6 +15,8 @@ export const USAGE = `Usage: larch <command> [options]
   larch classify [FILE...|-]   light curves in, classifications out; needs no database
       --classifier NAME[@VERSION]    default: the classifier that is served by default
       --from-features                the input lines are { objectId, features: { name: value } }
+      --priors NAME|JSON             the mix of classes to answer for: model (the default),
+                                     alerce-2021, uniform, or weights such as '{"RRL": 0.5}'
       --jobs N
   larch serve                  the HTTP service; configured by the environment
   larch migrate                brings the database to the form this version needs
@@ -37,6 +43,7 @@ export interface ClassifyCommand {
   readonly files: readonly string[];
   readonly classifier: string | undefined;
   readonly fromFeatures: boolean;
+  readonly priors: PriorsRequest;
   readonly jobs: number;
 }
 
@@ -70,6 +77,7 @@ export function parseCommand(args: readonly string[]): Command {
       const { values, positionals } = parse(rest, {
         classifier: { type: 'string' },
         'from-features': { type: 'boolean', default: false },
+        priors: { type: 'string', default: MODEL_PRIORS.name },
         jobs: { type: 'string' },
       });
       return {
@@ -77,6 +85,7 @@ export function parseCommand(args: readonly string[]): Command {
         files: positionals,
         classifier: values.classifier,
         fromFeatures: values['from-features'],
+        priors: parseOption('--priors', priorsSchema, values.priors),
         jobs: toJobs(values.jobs),
       };
     }
@@ -105,6 +114,17 @@ function parse<
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The value of an option that has a schema. */
+function parseOption<S extends z.ZodType>(name: string, schema: S, text: string): z.output<S> {
+  try {
+    return parseInput(schema, text);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const faults = error.errors.map(({ pointer, detail }) => `${name}${pointer} ${detail}`);
+    throw new UsageError(faults.join('; '));
   }
 }
 

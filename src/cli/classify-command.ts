@@ -12,9 +12,9 @@ import { featureAnswerSchema, featureValuesSchema } from '../domain/feature.ts';
 import { inputHash } from '../domain/input-hash.ts';
 import { toLightCurve } from '../domain/light-curve.ts';
 import { lightCurveSchema, objectIdSchema } from '../domain/light-curve-body.ts';
+import { resolvePriors, underPriors } from '../domain/priors.ts';
 import { Problem } from '../domain/problem.ts';
 import type { FeatureExtractor } from '../features/extractor.ts';
-import type { AnswerLine } from './answer-lines.ts';
 import type { ClassifyCommand } from './arguments.ts';
 import { runLines } from './run-lines.ts';
 
@@ -33,16 +33,25 @@ export async function classifyCommand(command: ClassifyCommand, config: Config):
   try {
     const classifier =
       command.classifier === undefined ? classifiers.default : classifiers.find(command.classifier);
+    const { priors } = command;
+    // Before any line is read, that priors without a class are refused.
+    resolvePriors(priors, classifier.manifest.priors);
     const answer = command.fromFeatures
       ? answerFeatureRow(classifier)
       : answerLightCurve(classifier, extractor);
-    await runLines(command.files, command.jobs, answer);
+    await runLines(command.files, command.jobs, async (json) => ({
+      ...underPriors(await answer(json), priors),
+      cached: false,
+    }));
   } finally {
     await Promise.all([classifiers.close(), extractor.close()]);
   }
 }
 
-function answerLightCurve(classifier: Classifier, extractor: FeatureExtractor): AnswerLine {
+/** The answer to one line, under the priors of the classifier. */
+type ClassifyLine = (json: unknown) => ReturnType<typeof computeClassification>;
+
+function answerLightCurve(classifier: Classifier, extractor: FeatureExtractor): ClassifyLine {
   const featureSet = findFeatureSet(extractor.featureSets, classifier.manifest.featureSet);
   return async (json) => {
     const lightCurve = toLightCurve(parseInput(lightCurveSchema, json));
@@ -52,11 +61,11 @@ function answerLightCurve(classifier: Classifier, extractor: FeatureExtractor): 
       lightCurve,
       inputHash(lightCurve),
     );
-    return { ...(await computeClassification(classifier, answer)), cached: false };
+    return computeClassification(classifier, answer);
   };
 }
 
-function answerFeatureRow(classifier: Classifier): AnswerLine {
+function answerFeatureRow(classifier: Classifier): ClassifyLine {
   return async (json) => {
     const row = parseInput(featureRowSchema, json);
     if (!classifier.manifest.featureNames.some((name) => row.features[name] != null)) {
@@ -66,6 +75,6 @@ function answerFeatureRow(classifier: Classifier): AnswerLine {
         { errors: [{ pointer: '/features', detail: 'holds no feature of the classifier' }] },
       );
     }
-    return { ...(await computeClassification(classifier, row)), cached: false };
+    return computeClassification(classifier, row);
   };
 }

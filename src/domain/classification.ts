@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { qualitySchema } from './feature.ts';
 import { objectIdSchema } from './light-curve-body.ts';
-import { BRANCHES, LEAVES, TAXONOMY_NAME } from './taxonomy.ts';
+import { BRANCHES, LEAVES, type Leaf, TAXONOMY, TAXONOMY_NAME } from './taxonomy.ts';
 
 const probability = z.number().min(0).max(1);
 
@@ -14,6 +14,16 @@ export const branchesSchema = z
   .partialRecord(z.enum(BRANCHES), probability)
   .describe('Probability of each branch: the sum over its classes');
 
+const priorsAnswerSchema = z
+  .strictObject({
+    name: z
+      .enum(['model', 'alerce-2021', 'uniform', 'custom'])
+      .describe('model: those the classifier was trained with; else as was asked for'),
+    mix: z.partialRecord(z.enum(LEAVES), probability).describe('Share of each class; sum 1'),
+  })
+  .describe('The mix of classes that the probabilities assume');
+export type Priors = z.infer<typeof priorsAnswerSchema>;
+
 export const classificationSchema = z
   .strictObject({
     objectId: objectIdSchema,
@@ -22,6 +32,7 @@ export const classificationSchema = z
     class: z.enum(LEAVES).describe('The most probable class'),
     probabilities: probabilitiesSchema,
     branches: branchesSchema,
+    priors: priorsAnswerSchema,
     outlierScore: z
       .number()
       .min(0)
@@ -46,6 +57,30 @@ export type Classification = z.infer<typeof classificationSchema>;
 export interface ClassProbabilities {
   readonly probabilities: Classification['probabilities'];
   readonly branches: Classification['branches'];
+}
+
+/**
+ * Probabilities in the proportion of the weights: the classes sum to 1, a branch is the sum over its
+ * classes. Undefined where the weights have no positive, finite sum.
+ */
+export function toClassProbabilities(
+  weights: Readonly<Partial<Record<Leaf, number>>>,
+): ClassProbabilities | undefined {
+  const entries = Object.entries(weights) as [Leaf, number][];
+  const total = entries.reduce((sum, [, weight]) => sum + weight, 0);
+  if (!(total > 0 && total < Number.POSITIVE_INFINITY)) return undefined;
+  const probabilities: ClassProbabilities['probabilities'] = Object.fromEntries(
+    entries.map(([name, weight]) => [name, weight / total]),
+  );
+  const branches: ClassProbabilities['branches'] = {};
+  for (const branch of BRANCHES) {
+    const known = TAXONOMY[branch].filter((name) => probabilities[name] !== undefined);
+    if (known.length === 0) continue;
+    const sum = known.reduce((part, name) => part + (probabilities[name] ?? 0), 0);
+    // Rounding can carry a sum of several classes past 1.
+    branches[branch] = Math.min(sum, 1);
+  }
+  return { probabilities, branches };
 }
 
 /** @throws RangeError where there is no class at all */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { lightCurveSchema, objectIdSchema } from '../domain/light-curve-body.ts';
+import { PRIORS_GRAMMAR, priorsSchema } from '../domain/priors.ts';
 
 /** What several routes take. */
 
@@ -10,6 +11,12 @@ const reference = z.string().min(1).max(128);
 export const classifierReference = reference
   .exactOptional()
   .describe('name@version, or a name for its newest version; default: the default classifier');
+
+export const priors = priorsSchema
+  .prefault('model')
+  .describe(
+    `The mix of classes to answer for: ${PRIORS_GRAMMAR}; a class without a weight keeps the share that it has in the mix of the classifier`,
+  );
 
 export const featureSetReference = reference
   .exactOptional()

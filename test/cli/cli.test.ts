@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LEAVES } from '../../src/domain/taxonomy.ts';
 import { jsonLines, larch } from '../larch-process.ts';
 import { syntheticLightCurve } from '../synthetic-light-curve.ts';
 
@@ -140,6 +141,41 @@ describe('larch classify', () => {
       { objectId: 'partial', quality: null, inputHash: null },
       { objectId: 'empty', problem: { errors: [{ pointer: '/features' }] } },
     ]);
+  });
+
+  it('answers for the mix of classes that is asked for', async () => {
+    const input = JSON.stringify(lightCurves[5]);
+    const classify = async (...args: string[]) =>
+      jsonLines((await larch(['classify', ...args], { input })).stdout)[0] as {
+        probabilities: Record<string, number>;
+        priors: { name: string; mix: Record<string, number> };
+      };
+    const model = await classify();
+    const uniform = await classify('--priors', 'uniform');
+    expect(model.priors.name).toBe('model');
+    expect(uniform.priors.name).toBe('uniform');
+    const ratio = (answer: typeof model, leaf: string) =>
+      (answer.probabilities[leaf] ?? 0) / (answer.priors.mix[leaf] ?? 0);
+    const [one = '', ...others] = Object.keys(model.probabilities);
+    for (const other of others) {
+      const odds = ratio(model, other) / ratio(model, one);
+      expect(ratio(uniform, other) / ratio(uniform, one)).toBeCloseTo(odds, 9);
+    }
+    const without = await classify('--priors', `{"${one}": 0}`);
+    expect(without.probabilities[one]).toBe(0);
+  });
+
+  const noClass = JSON.stringify(Object.fromEntries(LEAVES.map((leaf) => [leaf, 0])));
+  it.each([
+    [['--priors', 'sky'], /--priors must be model, alerce-2021, uniform, or a JSON object/],
+    [['--priors', '{"SN": 1}'], /--priors\/SN is not one of the classes SNIa/],
+    [['--priors', '{"RRL": -1}'], /--priors\/RRL must be a number from 0/],
+    [['--priors', noClass], /The priors leave no class/],
+  ])('refuses %j with status 2', async (args, message) => {
+    const { status, stdout, stderr } = await larch(['classify', ...args]);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
   });
 
   it('refuses a classifier that is not there with status 2', async () => {

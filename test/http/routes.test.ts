@@ -56,6 +56,59 @@ describe('POST /v1/classifications', () => {
   });
 });
 
+describe('priors', () => {
+  const mine = encodeURIComponent('{"SNIa": 1, "RRL": 9}');
+  const custom = {
+    class: 'RRL',
+    probabilities: { SNIa: expect.closeTo(0.25, 12), RRL: expect.closeTo(0.75, 12) },
+    branches: { Transient: expect.closeTo(0.25, 12), Periodic: expect.closeTo(0.75, 12) },
+    priors: { name: 'custom', mix: { SNIa: 0.1, RRL: 0.9 } },
+  };
+  const model = {
+    class: 'SNIa',
+    probabilities: { SNIa: 0.75, RRL: 0.25 },
+    priors: { name: 'model', mix: { SNIa: 0.5, RRL: 0.5 } },
+  };
+
+  it('re-weigh what is answered, and not what is stored', async () => {
+    const call = await client();
+    expect((await classify(call, {}, `?priors=${mine}`)).json()).toMatchObject({
+      ...custom,
+      cached: false,
+    });
+    expect((await classify(call)).json()).toMatchObject({ ...model, cached: true });
+    expect((await classify(call, {}, `?priors=${mine}`)).json()).toMatchObject({
+      ...custom,
+      cached: true,
+    });
+    expect((await get(call, '/v1/objects/ZTF-a')).classifications).toMatchObject([model]);
+  });
+
+  it('re-weigh what was stored, in every answer of it', async () => {
+    const call = await client();
+    await classify(call);
+    const path = '/v1/objects/ZTF-a';
+    expect((await get(call, `${path}?priors=${mine}`)).classifications).toMatchObject([custom]);
+    const page = await get(call, `${path}/classifications?priors=${mine}`);
+    expect(page).toMatchObject({ items: [custom], nextCursor: null });
+    expect((await get(call, `${path}?priors=alerce-2021`)).classifications).toMatchObject([
+      { priors: { name: 'alerce-2021', mix: { SNIa: 1272 / (1272 + 32482) } } },
+    ]);
+  });
+
+  it('of no class that the classifier knows are refused, and nothing is stored', async () => {
+    const call = await client();
+    const nothing = encodeURIComponent('{"SNIa": 0, "RRL": 0}');
+    const response = await classify(call, {}, `?priors=${nothing}`);
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ pointer: '/query/priors' }],
+    });
+    expect((await call({ url: '/v1/objects/ZTF-a' })).statusCode).toBe(404);
+  });
+});
+
 describe('the outlier score', () => {
   it('is given and stored, null where the classifier has none', async () => {
     const call = await client();

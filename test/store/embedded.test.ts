@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { DirectoryInUseError } from '../../src/store/directory-lock.ts';
+import { migrate } from '../../src/store/migrate.ts';
 import { openDatabase, openStore } from '../../src/store/open-store.ts';
 import { startChild } from './children/child.ts';
 import { storeContract } from './contract.ts';
@@ -51,6 +53,40 @@ describe('the embedded database', () => {
     await store.ping();
     await store.close();
     expect(readdirSync(dataDirectory)).toEqual(['postgres']);
+  });
+
+  it('completes the answers of the first version', async () => {
+    const older = { dataDirectory: newDirectory() };
+    const database = await openDatabase(older);
+    const folder = newDirectory();
+    const first = '0001_classifications.sql';
+    copyFileSync(new URL(`../../migrations/${first}`, import.meta.url), join(folder, first));
+    await migrate(database.pool, pathToFileURL(`${folder}/`));
+    const record = newRecord('old', { classifier: 'larch-preview@0.1.0' });
+    const { outlierScore: _, priors: __, ...answer } = record.classification;
+    const { inputHash } = answer;
+    for (const text of [
+      "INSERT INTO objects VALUES ('old', 'ZTF')",
+      `INSERT INTO light_curves (object_id, input_hash, body) VALUES ('old', '${inputHash}', '{}')`,
+      `INSERT INTO features VALUES ('old', '${inputHash}', 'alerce-2021@1', '{}')`,
+    ]) {
+      await database.pool.query(text);
+    }
+    await database.pool.query(
+      `INSERT INTO classifications
+         (object_id, input_hash, feature_set, classifier, class, probability, classified_at, answer)
+       VALUES ('old', $1, 'alerce-2021@1', 'larch-preview@0.1.0', 'RRL', 0.5, now(), $2)`,
+      [inputHash, JSON.stringify(answer)],
+    );
+    await database.close();
+
+    const store = await openStore(older);
+    const found = await store.find(keyOf(record));
+    expect(found).toMatchObject({ ...answer, outlierScore: null, priors: { name: 'model' } });
+    const shares = Object.values(found?.priors.mix ?? {});
+    expect(shares).toHaveLength(9);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+    await store.close();
   });
 
   it('is for its user only, and leaves no socket behind', async () => {

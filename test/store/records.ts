@@ -71,6 +71,7 @@ export function answerFor(body: LightCurveBody, more: Partial<StoredClassificati
       class: 'RRL',
       probabilities: { SNIa: 0.1 + 0.2, RRL: 1 - (0.1 + 0.2) },
       branches: { Transient: 0.1 + 0.2, Periodic: 1 - (0.1 + 0.2) },
+      priors: { name: 'model', mix: { SNIa: 1 / 3, RRL: 2 / 3 } },
       outlierScore: 1 / 3,
       quality,
       featureSet: 'alerce-2021@1',

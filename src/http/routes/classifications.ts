@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ClassificationService } from '../../classification/classify.ts';
 import { classificationSchema } from '../../domain/classification.ts';
 import { toLightCurve } from '../../domain/light-curve.ts';
-import { classifierReference, lightCurveBody } from '../parameters.ts';
+import { classifierReference, lightCurveBody, priors } from '../parameters.ts';
 import { answer, problems } from '../responses.ts';
 import { serverTiming } from '../server-timing.ts';
 import type { App } from '../zod.ts';
@@ -16,8 +16,8 @@ export function classificationRoutes(app: App, service: ClassificationService): 
       tags: ['Classification'],
       summary: 'Classify a light curve',
       description:
-        'Computes features and class probabilities and stores both before answering. The same light curve sent again is answered from what was stored, with `cached` true. The header Server-Timing says, in milliseconds, what memo, extract, infer and store took.',
-      querystring: z.strictObject({ classifier: classifierReference }),
+        'Computes features and class probabilities and stores both before answering. The same light curve sent again is answered from what was stored, with `cached` true. What is stored is the classification under the priors of the classifier; `priors` re-weighs what is answered. The header Server-Timing says, in milliseconds, what memo, extract, infer and store took.',
+      querystring: z.strictObject({ classifier: classifierReference, priors }),
       body: lightCurveBody,
       response: {
         200: answer('The classification, stored', classificationSchema),
@@ -35,7 +35,7 @@ export function classificationRoutes(app: App, service: ClassificationService): 
     handler: async (request, reply) => {
       const { classification, timings } = await service.classify(
         toLightCurve(request.body),
-        request.query.classifier,
+        request.query,
       );
       reply.header('server-timing', serverTiming(timings));
       return classification;

@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { classificationSchema } from '../../domain/classification.ts';
 import { featureAnswerSchema } from '../../domain/feature.ts';
 import { objectIdSchema } from '../../domain/light-curve-body.ts';
+import { underPriors } from '../../domain/priors.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { ClassificationStore } from '../../store/classification-store.ts';
-import { lightCurveBody, objectPath, pageQuery } from '../parameters.ts';
+import { lightCurveBody, objectPath, pageQuery, priors } from '../parameters.ts';
 import { answer, listOf, problems } from '../responses.ts';
 import type { App } from '../zod.ts';
 
@@ -40,6 +41,7 @@ const historyQuery = z.strictObject({
     .datetime({ offset: true, error: 'must be a time such as 2026-01-31T12:00:00Z' })
     .exactOptional()
     .describe('Only what had been classified by then; RFC 3339'),
+  priors,
   ...pageQuery,
 });
 
@@ -61,9 +63,16 @@ export function objectRoutes(app: App, store: ClassificationStore): void {
       summary: 'An object and its current classifications',
       description: 'The newest classification by each classifier that has seen the object.',
       params: objectPath,
+      querystring: z.strictObject({ priors }),
       response: { 200: answer('The object', objectSummary), ...readProblems },
     },
-    handler: async ({ params: { objectId } }) => found(await store.object(objectId), objectId),
+    handler: async ({ params: { objectId }, query }) => {
+      const object = found(await store.object(objectId), objectId);
+      return {
+        ...object,
+        classifications: object.classifications.map((stored) => underPriors(stored, query.priors)),
+      };
+    },
   });
 
   app.route({
@@ -78,14 +87,14 @@ export function objectRoutes(app: App, store: ClassificationStore): void {
       querystring: historyQuery,
       response: { 200: answer('A page of classifications', classificationPage), ...readProblems },
     },
-    handler: async ({ params: { objectId }, query: { asOf, ...query } }) =>
-      found(
-        await store.history(objectId, {
-          ...query,
-          ...(asOf === undefined ? {} : { asOf: new Date(asOf) }),
-        }),
-        objectId,
-      ),
+    handler: async ({ params: { objectId }, query: { asOf, priors: asked, ...query } }) => {
+      const stored = await store.history(objectId, {
+        ...query,
+        ...(asOf === undefined ? {} : { asOf: new Date(asOf) }),
+      });
+      const page = found(stored, objectId);
+      return { ...page, items: page.items.map((each) => underPriors(each, asked)) };
+    },
   });
 
   app.route({

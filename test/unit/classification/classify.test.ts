@@ -76,7 +76,7 @@ describe('classify', () => {
     await service.classify(lightCurve());
     await service.classify(lightCurve('another'));
     await service.classify(lightCurve('star', 21));
-    const other = await service.classify(lightCurve(), 'fake@1.0.0');
+    const other = await service.classify(lightCurve(), { classifier: 'fake@1.0.0' });
     expect(other.classification).toMatchObject({ classifier: 'fake@1.0.0', cached: false });
     expect(counts.extract).toBe(4);
   });
@@ -115,7 +115,7 @@ describe('classify', () => {
 
   it('refuses a classifier that is not served', async () => {
     const { service } = serviceWithCounts();
-    await expect(service.classify(lightCurve(), 'oak')).rejects.toMatchObject({
+    await expect(service.classify(lightCurve(), { classifier: 'oak' })).rejects.toMatchObject({
       code: 'CLASSIFIER_NOT_FOUND',
     });
   });
