@@ -14,6 +14,8 @@ export interface ClassifyOptions {
   readonly classifier?: string;
   /** Default: those of the classifier. */
   readonly priors?: PriorsRequest;
+  /** Where the light curve is the beginning of another one: nothing is stored. */
+  readonly truncated?: NonNullable<Classification['truncated']>;
 }
 
 export interface ClassifyAnswer {
@@ -24,7 +26,8 @@ export interface ClassifyAnswer {
 export interface ClassificationService {
   /**
    * The stored answer where this light curve was classified before, else a new one, which is stored
-   * before it is given. Stored is the one under the priors of the classifier, whatever is asked for.
+   * before it is given. Stored is the one under the priors of the classifier, whatever is asked for;
+   * of a truncated light curve nothing is.
    * @throws Problem TOO_FEW_DETECTIONS, CLASSIFIER_NOT_FOUND, STORE_UNAVAILABLE, SHUTTING_DOWN;
    *   VALIDATION_FAILED where the priors leave no class
    */
@@ -58,7 +61,7 @@ export function createClassificationService(dependencies: {
   const memo = new Memo<Remembered>(dependencies.memoSize);
 
   return {
-    async classify(lightCurve, { classifier: reference, priors = MODEL_PRIORS } = {}) {
+    async classify(lightCurve, { classifier: reference, priors = MODEL_PRIORS, truncated } = {}) {
       const start = performance.now();
       const classifier =
         reference === undefined ? classifiers.default : classifiers.find(reference);
@@ -67,38 +70,50 @@ export function createClassificationService(dependencies: {
       const hash = inputHash(lightCurve);
       const key = { objectId: lightCurve.objectId, inputHash: hash, classifier: classifier.id };
 
-      const recall = async (): Promise<Remembered> => {
+      const compute = async () => {
+        const featureSet = findFeatureSet(extractor.featureSets, classifier.manifest.featureSet);
+        const { answer, timings } = await computeFeatures(extractor, featureSet, lightCurve, hash);
+        const inferring = performance.now();
+        const classification = await computeClassification(classifier, answer);
+        const infer = performance.now() - inferring;
+        return { features: answer, classification, timings: { ...timings, infer } };
+      };
+      const recallOrCompute = async (): Promise<Remembered> => {
         const asked = performance.now();
         const stored = await store.find(key);
         const lookup = performance.now() - asked;
         if (stored !== undefined) {
           return { classification: stored, computed: false, timings: { store: lookup } };
         }
-        const featureSet = findFeatureSet(extractor.featureSets, classifier.manifest.featureSet);
-        const { answer, timings } = await computeFeatures(extractor, featureSet, lightCurve, hash);
-        const inferring = performance.now();
-        const classification = await computeClassification(classifier, answer);
+        const { features, classification, timings } = await compute();
         const saving = performance.now();
         return {
-          classification: await store.save({ lightCurve, features: answer, classification }),
+          classification: await store.save({ lightCurve, features, classification }),
           computed: true,
-          timings: {
-            ...timings,
-            infer: saving - inferring,
-            store: lookup + performance.now() - saving,
-          },
+          timings: { ...timings, store: lookup + performance.now() - saving },
         };
       };
+      const onlyCompute = async (): Promise<Remembered> => {
+        const { classification, timings } = await compute();
+        return { classification, computed: true, timings };
+      };
 
-      // An objectId holds no white space, so that no two keys are written alike.
-      const memoKey = `${key.objectId} ${key.inputHash} ${key.classifier}`;
+      // An objectId holds no white space, so that no two keys are written alike. What is not stored
+      // is remembered apart, so that nobody is told it instead of what must be stored first.
+      const memoKey = [key.objectId, hash, key.classifier, truncated ? 'truncated' : ''].join(' ');
       const remembered = memo.get(memoKey);
       const { classification, computed, timings } =
-        remembered ?? (await memo.getOrCompute(memoKey, recall));
+        remembered ?? (await memo.getOrCompute(memoKey, truncated ? onlyCompute : recallOrCompute));
       const cached = remembered !== undefined || !computed;
-      if (cached && lightCurve.annotations !== undefined) await store.annotate(lightCurve, hash);
+      if (cached && !truncated && lightCurve.annotations !== undefined) {
+        await store.annotate(lightCurve, hash);
+      }
       return {
-        classification: { ...underPriors(classification, priors), cached },
+        classification: {
+          ...underPriors(classification, priors),
+          cached,
+          ...(truncated && { truncated }),
+        },
         timings: remembered === undefined ? timings : { memo: performance.now() - start },
       };
     },

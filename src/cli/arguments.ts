@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import { parseInput } from '../domain/faults.ts';
 import { MODEL_PRIORS, type PriorsRequest, priorsSchema } from '../domain/priors.ts';
 import { Problem } from '../domain/problem.ts';
+import { type Truncation, truncationSchema } from '../domain/truncation.ts';
 import { DEFAULT_FEATURE_SET } from '../features/extractor.ts';
 
 export const USAGE = `Usage: larch <command> [options]
@@ -17,6 +18,7 @@ export const USAGE = `Usage: larch <command> [options]
       --from-features                the input lines are { objectId, features: { name: value } }
       --priors NAME|JSON             the mix of classes to answer for: model (the default),
                                      alerce-2021, uniform, or weights such as '{"RRL": 0.5}'
+      --truncate DAYSd|DETECTIONS    only the first days (16d) or detections (10) of each
       --jobs N
   larch serve                  the HTTP service; configured by the environment
   larch migrate                brings the database to the form this version needs
@@ -44,6 +46,7 @@ export interface ClassifyCommand {
   readonly classifier: string | undefined;
   readonly fromFeatures: boolean;
   readonly priors: PriorsRequest;
+  readonly truncation: Truncation | undefined;
   readonly jobs: number;
 }
 
@@ -78,14 +81,22 @@ export function parseCommand(args: readonly string[]): Command {
         classifier: { type: 'string' },
         'from-features': { type: 'boolean', default: false },
         priors: { type: 'string', default: MODEL_PRIORS.name },
+        truncate: { type: 'string' },
         jobs: { type: 'string' },
       });
+      if (values['from-features'] && values.truncate !== undefined) {
+        throw new UsageError('--truncate cuts light curves, and --from-features has none');
+      }
       return {
         name,
         files: positionals,
         classifier: values.classifier,
         fromFeatures: values['from-features'],
         priors: parseOption('--priors', priorsSchema, values.priors),
+        truncation:
+          values.truncate === undefined
+            ? undefined
+            : parseOption('--truncate', truncationSchema, values.truncate),
         jobs: toJobs(values.jobs),
       };
     }

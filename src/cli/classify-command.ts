@@ -7,6 +7,7 @@ import {
 import type { Classifier } from '../classifiers/classifier.ts';
 import type { Config } from '../config.ts';
 import { openClassifiers, openExtractor } from '../dependencies.ts';
+import type { Classification } from '../domain/classification.ts';
 import { parseInput } from '../domain/faults.ts';
 import { featureAnswerSchema, featureValuesSchema } from '../domain/feature.ts';
 import { inputHash } from '../domain/input-hash.ts';
@@ -14,6 +15,7 @@ import { toLightCurve } from '../domain/light-curve.ts';
 import { lightCurveSchema, objectIdSchema } from '../domain/light-curve-body.ts';
 import { resolvePriors, underPriors } from '../domain/priors.ts';
 import { Problem } from '../domain/problem.ts';
+import { type Truncation, truncate } from '../domain/truncation.ts';
 import type { FeatureExtractor } from '../features/extractor.ts';
 import type { ClassifyCommand } from './arguments.ts';
 import { runLines } from './run-lines.ts';
@@ -38,7 +40,7 @@ export async function classifyCommand(command: ClassifyCommand, config: Config):
     resolvePriors(priors, classifier.manifest.priors);
     const answer = command.fromFeatures
       ? answerFeatureRow(classifier)
-      : answerLightCurve(classifier, extractor);
+      : answerLightCurve(classifier, extractor, command.truncation);
     await runLines(command.files, command.jobs, async (json) => ({
       ...underPriors(await answer(json), priors),
       cached: false,
@@ -49,19 +51,26 @@ export async function classifyCommand(command: ClassifyCommand, config: Config):
 }
 
 /** The answer to one line, under the priors of the classifier. */
-type ClassifyLine = (json: unknown) => ReturnType<typeof computeClassification>;
+type ClassifyLine = (
+  json: unknown,
+) => Promise<Awaited<ReturnType<typeof computeClassification>> & Pick<Classification, 'truncated'>>;
 
-function answerLightCurve(classifier: Classifier, extractor: FeatureExtractor): ClassifyLine {
+function answerLightCurve(
+  classifier: Classifier,
+  extractor: FeatureExtractor,
+  truncation: Truncation | undefined,
+): ClassifyLine {
   const featureSet = findFeatureSet(extractor.featureSets, classifier.manifest.featureSet);
   return async (json) => {
-    const lightCurve = toLightCurve(parseInput(lightCurveSchema, json));
+    const { body, ...marked } = truncate(parseInput(lightCurveSchema, json), truncation);
+    const lightCurve = toLightCurve(body);
     const { answer } = await computeFeatures(
       extractor,
       featureSet,
       lightCurve,
       inputHash(lightCurve),
     );
-    return computeClassification(classifier, answer);
+    return { ...(await computeClassification(classifier, answer)), ...marked };
   };
 }
 

@@ -49,6 +49,20 @@ export const classificationSchema = z
     cached: z
       .boolean()
       .describe('true: this very light curve was classified before, and that answer is given'),
+    truncated: z
+      .strictObject({
+        to: z.string().describe('As it was asked for: days with a "d", or detections'),
+        endMjd: z.number().describe('Nothing later was looked at; Modified Julian Date, days'),
+        detectionsLeftOut: z
+          .int()
+          .min(0)
+          .describe('Detections that were sent and are later, or have no time'),
+        stored: z.literal(false).describe('Such an answer is not kept'),
+      })
+      .exactOptional()
+      .describe(
+        'Present where the beginning of the light curve was classified alone; `quality` and `inputHash` are of this beginning',
+      ),
   })
   .meta({ id: 'Classification' });
 export type Classification = z.infer<typeof classificationSchema>;

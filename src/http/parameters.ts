@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { lightCurveSchema, objectIdSchema } from '../domain/light-curve-body.ts';
 import { PRIORS_GRAMMAR, priorsSchema } from '../domain/priors.ts';
+import { TRUNCATION_GRAMMAR, truncationSchema } from '../domain/truncation.ts';
 
 /** What several routes take. */
 
@@ -16,6 +17,12 @@ export const priors = priorsSchema
   .prefault('model')
   .describe(
     `The mix of classes to answer for: ${PRIORS_GRAMMAR}; a class without a weight keeps the share that it has in the mix of the classifier`,
+  );
+
+export const truncation = truncationSchema
+  .exactOptional()
+  .describe(
+    `Classify only the beginning of the light curve, and store nothing: ${TRUNCATION_GRAMMAR}. The first detection is the earliest of those sent; non-detections count up to the end of the days, or up to the last of the detections`,
   );
 
 export const featureSetReference = reference

@@ -3,8 +3,8 @@ import type { FeatureAnswer } from '../domain/feature.ts';
 import type { LightCurve } from '../domain/light-curve.ts';
 import type { LightCurveBody } from '../domain/light-curve-body.ts';
 
-/** What is stored is an answer; whether it was cached is said when it is given. */
-export type StoredClassification = Omit<Classification, 'cached'>;
+/** What is stored is an answer to a whole light curve; whether it was cached is said when it is given. */
+export type StoredClassification = Omit<Classification, 'cached' | 'truncated'>;
 
 /** Identifies one answer: this content of this object by this classifier. */
 export interface ClassificationKey {

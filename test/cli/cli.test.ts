@@ -165,11 +165,35 @@ describe('larch classify', () => {
     expect(without.probabilities[one]).toBe(0);
   });
 
+  it('classifies the beginnings of light curves, as if there were no more of them', async () => {
+    const whole = lightCurves[30];
+    const columns = Object.entries(whole?.detections ?? {});
+    const start = {
+      ...whole,
+      detections: Object.fromEntries(columns.map(([name, values]) => [name, values?.slice(0, 12)])),
+    };
+    const run = async (args: string[], lightCurve: object | undefined) => {
+      const { stdout } = await larch(['classify', ...args], { input: JSON.stringify(lightCurve) });
+      const [{ classifiedAt: _, ...answer } = {}] = jsonLines(stdout);
+      return answer;
+    };
+    const cut = await run(['--truncate', '12'], whole);
+    expect(cut).toMatchObject({ truncated: { to: '12', stored: false } });
+    expect(cut).toEqual({ ...(await run([], start)), truncated: cut['truncated'] });
+    const mjd = whole?.detections.mjd ?? [];
+    const days = (mjd[11] ?? 0) - (mjd[0] ?? 0) + 1e-4;
+    expect(await run(['--truncate', `${days.toFixed(4)}d`], whole)).toMatchObject({
+      inputHash: cut['inputHash'],
+    });
+  });
+
   const noClass = JSON.stringify(Object.fromEntries(LEAVES.map((leaf) => [leaf, 0])));
   it.each([
     [['--priors', 'sky'], /--priors must be model, alerce-2021, uniform, or a JSON object/],
     [['--priors', '{"SN": 1}'], /--priors\/SN is not one of the classes SNIa/],
     [['--priors', '{"RRL": -1}'], /--priors\/RRL must be a number from 0/],
+    [['--truncate', '16days'], /--truncate must be days after the first detection/],
+    [['--truncate', '10', '--from-features'], /--truncate cuts light curves/],
     [['--priors', noClass], /The priors leave no class/],
   ])('refuses %j with status 2', async (args, message) => {
     const { status, stdout, stderr } = await larch(['classify', ...args]);

@@ -109,6 +109,48 @@ describe('priors', () => {
   });
 });
 
+describe('a truncated light curve', () => {
+  it('is answered, marked, and not the classification of the object', async () => {
+    const call = await client();
+    await classify(call);
+    const response = await classify(call, { annotations: { n: 1 } }, '?truncate=5d');
+    expect(response.json()).toMatchObject({
+      quality: { received: 6, used: 6 },
+      truncated: { to: '5d', endMjd: 59_005, detectionsLeftOut: 2, stored: false },
+      cached: false,
+    });
+    expect((await classify(call, {}, '?truncate=5d')).json().cached).toBe(true);
+    expect((await classify(call, {}, '?truncate=7')).json().quality.received).toBe(7);
+    const { items } = await get(call, '/v1/objects/ZTF-a/classifications');
+    expect(items).toMatchObject([{ quality: { received: 8 } }]);
+    expect(await get(call, '/v1/objects/ZTF-a/light-curve')).not.toHaveProperty('annotations');
+  });
+
+  it('goes with other priors', async () => {
+    const call = await client();
+    const query = `?truncate=6&priors=${encodeURIComponent('{"SNIa": 0}')}`;
+    expect((await classify(call, {}, query)).json()).toMatchObject({
+      class: 'RRL',
+      priors: { name: 'custom' },
+      truncated: { to: '6' },
+    });
+  });
+
+  it('is refused where too little is left of it', async () => {
+    const call = await client();
+    const response = await classify(call, {}, '?truncate=5');
+    expect(response.statusCode).toBe(422);
+    expect(response.json()).toMatchObject({ code: 'TOO_FEW_DETECTIONS', quality: { received: 5 } });
+  });
+
+  it('ends at a time or a number that can be read', async () => {
+    const call = await client();
+    const response = await classify(call, {}, '?truncate=5days');
+    expect(response.statusCode).toBe(400);
+    expect(response.json().errors).toMatchObject([{ pointer: '/query/truncate' }]);
+  });
+});
+
 describe('the outlier score', () => {
   it('is given and stored, null where the classifier has none', async () => {
     const call = await client();

@@ -10,7 +10,7 @@ import { answer, listOf, problems } from '../responses.ts';
 import type { App } from '../zod.ts';
 
 const storedClassification = classificationSchema
-  .omit({ cached: true })
+  .omit({ cached: true, truncated: true })
   .meta({ id: 'StoredClassification' });
 
 const classificationPage = listOf('ClassificationPage', storedClassification);

@@ -105,6 +105,24 @@ describe('classify', () => {
     expect((await service.classify(lightCurve())).classification.cached).toBe(true);
   });
 
+  it('remembers a truncated light curve and stores nothing of it', async () => {
+    const { service, store, counts } = serviceWithCounts();
+    const truncated = { to: '16d', endMjd: 58_216, detectionsLeftOut: 7, stored: false } as const;
+    const first = await service.classify(lightCurve(), { truncated });
+    expect(first.classification).toMatchObject({ truncated, cached: false });
+    expect(Object.keys(first.timings)).toEqual(['extract', 'infer']);
+    const second = await service.classify(lightCurve(), { truncated });
+    expect(second.classification).toEqual({ ...first.classification, cached: true });
+    expect(counts).toEqual({ extract: 1, find: 0, save: 0 });
+    expect(await store.object('star')).toBeUndefined();
+
+    // The same content as a light curve of its own is stored before it is answered.
+    const whole = await service.classify(lightCurve());
+    expect(whole.classification).not.toHaveProperty('truncated');
+    expect(whole.classification.cached).toBe(false);
+    expect(counts).toEqual({ extract: 2, find: 1, save: 1 });
+  });
+
   it('keeps the annotations that come with a light curve it knows', async () => {
     const { service, store } = serviceWithCounts();
     await service.classify({ ...lightCurve(), annotations: { visit: 1 } });
