@@ -24,6 +24,9 @@ FLICKER_STEP = 0.02  # days
 FLICKER_DAYS = 150.0  # until the path begins anew, which no schedule of nights notices
 SLOW_STEP = 1.0  # days
 
+# Maxima in r between which an outburst gives several alerts without saturation.
+MAXIMA = (13.0, 19.0)
+
 # Outbursts begin and end this far below the light of the star; mag.
 UNDER_THE_STAR = 2.0
 
@@ -34,7 +37,7 @@ NOVA_MINIMUM_BINS = 12
 
 MINUTES_PER_DAY = 1440
 
-# Shares: of novae that are made of a real one, of stars seen edge on, of nova-likes with low states.
+# Shares: of novae made of a real one, of stars seen edge on, of nova-likes with low states.
 REAL_NOVAE = 0.5
 ECLIPSED = 0.1
 VY_SCULPTORIS = 0.4
@@ -54,7 +57,7 @@ class Nova:
 
 
 def read_novae(path: FilePath) -> tuple[Nova, ...]:
-    """Of each nova the outburst of its brightest observation, as medians in bins that grow with time."""
+    """Of each nova its brightest outburst, as medians in bins that grow with time."""
     with gzip.open(path, "rt") as file:
         stars = [json.loads(line) for line in file]
     novae = (to_nova(star) for star in stars if star["subclass"] == "nova")
@@ -90,7 +93,7 @@ def simulate_dwarf_nova(random: np.random.Generator, _novae: tuple[Nova, ...]) -
     """
     kind = random.choice(list(DWARF_NOVAE), p=list(DWARF_NOVAE.values()))
     outbursts = kind(random)
-    maximum, colour = draw_magnitude(random), random.uniform(-0.1, 0.3)
+    maximum, colour = draw_magnitude(random, *MAXIMA), random.uniform(-0.1, 0.3)
     quiet, quiet_colour = maximum + outbursts.amplitude, colour + random.uniform(0, 0.5)
     flicker = flickering(random, 1)
     bright_flicker, quiet_flicker = random.uniform(0.02, 0.08), random.uniform(0.08, 0.25)
@@ -178,8 +181,11 @@ class Outbursts:
 
 
 def amplitude_of(random: np.random.Generator, recurrence: float) -> float:
-    """The longer the wait, the larger the outburst (Otulakowska-Hypka et al. 2016, MNRAS 460, 2526)."""
-    return max(2.0, 1.3 + 1.6 * np.log10(recurrence) + random.normal(0, 0.5))
+    """
+    In mag: the longer the wait in days, the larger, as Kukarkin and Parenago found (Kotko & Lasota
+    2012, A&A 545, A115); loosely (Otulakowska-Hypka et al. 2016, MNRAS 460, 2526).
+    """
+    return max(2.0, 1.3 + 1.6 * np.log10(recurrence) + random.normal(0, 0.7))
 
 
 def u_geminorum(random: np.random.Generator) -> Outbursts:
@@ -197,7 +203,7 @@ def u_geminorum(random: np.random.Generator) -> Outbursts:
 
 
 def su_ursae_majoris(random: np.random.Generator) -> Outbursts:
-    """A superoutburst and some fainter, shorter outbursts in turn, the cycle 40 to 700 days long."""
+    """A superoutburst and some fainter, shorter outbursts in turn, in cycles of 40 to 700 days."""
     supercycle, normal_ones = draw_log_uniform(random, 40, 700), random.integers(1, 9)
     outbursts = Outbursts(random, amplitude_of(random, supercycle))
     recurrence = supercycle / (normal_ones + 1)
@@ -265,7 +271,7 @@ def simulate_nova(random: np.random.Generator, novae: tuple[Nova, ...]) -> Shape
         group, fading = f"nova-{nova.name}", real_fading(random, nova)
     else:
         group, fading = None, drawn_fading(random)
-    maximum, amplitude = draw_magnitude(random), random.uniform(8, 15)
+    maximum, amplitude = draw_magnitude(random, *MAXIMA), random.uniform(8, 15)
     peak = random.uniform(FIRST_MJD, LAST_MJD - 100)
     colour, red_excess = random.uniform(0, 1), random.uniform(0, 0.8)
     reddening_days = draw_log_uniform(random, 10, 100)
@@ -296,8 +302,8 @@ def real_fading(random: np.random.Generator, nova: Nova) -> Change:
 
 def drawn_fading(random: np.random.Generator) -> Change:
     """
-    The universal decline, flux as t^-1.75 and after some six magnitudes t^-3.5 (Hachisu & Kato 2006,
-    ApJS 167, 59), with what a class of Strope et al. 2010, AJ 140, 34 adds to it, as often as there.
+    The universal decline, flux as t^-1.75 and after some six magnitudes t^-3.5 (Hachisu & Kato
+    2006, ApJS 167, 59), and what a class of Strope et al. 2010, AJ 140, 34 adds to it.
     """
     t2 = draw_log_uniform(random, 4, 150)  # days to fade by two magnitudes
     unit = t2 / (10 ** (2 / (2.5 * 1.75)) - 1)
@@ -320,15 +326,13 @@ def smooth(_random: np.random.Generator, _t2: float) -> Change:
 def plateau(random: np.random.Generator, t2: float) -> Change:
     """Light of the hot white dwarf that ends suddenly, some magnitudes down."""
     end, height = t2 * random.uniform(4, 12), random.uniform(0.7, 2)
-    return lambda days: -height * smooth_step(days, 1.5 * t2, t2) * smooth_step(-days, -end, 0.2 * end)
+    return lambda days: -height * bump(days, 1.5 * t2, t2, end, 0.2 * end)
 
 
 def dust_dip(random: np.random.Generator, t2: float) -> Change:
     start, depth = t2 * random.uniform(1, 3), random.uniform(1.5, 6)
-    fall, recovery = 0.25 * start, start * random.uniform(0.8, 2)
-    return lambda days: (
-        depth * smooth_step(days, start, fall) * smooth_step(-days, -start - recovery, 0.4 * recovery)
-    )
+    length = start * random.uniform(0.8, 2)
+    return lambda days: depth * bump(days, start, 0.25 * start, start + length, 0.4 * length)
 
 
 def cusp(random: np.random.Generator, t2: float) -> Change:
@@ -347,7 +351,7 @@ def oscillations(random: np.random.Generator, t2: float) -> Change:
     return lambda days: (
         -height
         * np.sin(2 * np.pi * days / period + phase)
-        * smooth_step(days, start, 0.2 * start)
+        * step_up(days, start, 0.2 * start)
         * np.exp(-days / life)
     )
 
@@ -356,7 +360,7 @@ def flat_top(random: np.random.Generator, t2: float) -> Change:
     """Months at maximum, without rest, before the decline."""
     length, height = draw_log_uniform(random, 20, 150), random.uniform(2, 4)
     flicker = damped_random_walk(random, 0.4, 5, SLOW_STEP)
-    return lambda days: (flicker(days + FIRST_MJD) - height * np.log1p(days / t2)) * smooth_step(
+    return lambda days: (flicker(days + FIRST_MJD) - height * np.log1p(days / t2)) * step_up(
         -days, -length, 0.1 * length
     )
 
@@ -369,20 +373,27 @@ def jitter(random: np.random.Generator, t2: float) -> Change:
     return lambda days: -(heights * np.exp(-np.abs(days[:, None] - times) / widths)).sum(axis=1)
 
 
-def smooth_step(days: np.ndarray, at: float, width: float) -> np.ndarray:
+def step_up(days: np.ndarray, at: float, width: float) -> np.ndarray:
     """From 0 to 1."""
     return 0.5 * (1 + np.tanh((days - at) / width))
 
 
-# Shares of Strope et al. 2010, table 5.
+def bump(
+    days: np.ndarray, start: float, start_width: float, end: float, end_width: float
+) -> np.ndarray:
+    """From 0 to 1 and back."""
+    return step_up(days, start, start_width) * step_up(-days, -end, end_width)
+
+
+# Shares of Strope et al. 2010.
 NOVA_CLASSES = {
     smooth: 0.38,
     plateau: 0.21,
     dust_dip: 0.18,
-    cusp: 0.02,
+    cusp: 0.01,
     oscillations: 0.04,
     flat_top: 0.02,
-    jitter: 0.15,
+    jitter: 0.16,
 }
 
 
@@ -392,7 +403,7 @@ def simulate_nova_like(random: np.random.Generator, _novae: tuple[Nova, ...]) ->
     to months (Leach et al. 1999, MNRAS 305, 225).
     """
     magnitude, colour = draw_magnitude(random), random.uniform(-0.2, 0.4)
-    flicker = flickering(random, random.uniform(0.05, 0.25))
+    flicker = flickering(random, draw_log_uniform(random, 0.03, 0.2))
     slow = damped_random_walk(
         random, draw_log_uniform(random, 0.04, 0.3), draw_log_uniform(random, 8, 200), SLOW_STEP
     )
@@ -408,8 +419,8 @@ def simulate_nova_like(random: np.random.Generator, _novae: tuple[Nova, ...]) ->
 
 def simulate_polar(random: np.random.Generator, _novae: tuple[Nova, ...]) -> Shape:
     """
-    Accretion along the field of a magnetic white dwarf (Cropper 1990, SSRv 54, 195): the bright pole
-    turns in and out of view in each orbit of 80 to 200 minutes, and there are high and low states.
+    Accretion along the field of a magnetic white dwarf (Cropper 1990, SSRv 54, 195): the bright
+    pole turns in and out of view in each orbit of 80 to 200 minutes; there are high and low states.
     """
     magnitude, colour = draw_magnitude(random), random.uniform(-0.1, 0.8)
     period = random.uniform(80, 200) / MINUTES_PER_DAY
@@ -462,7 +473,7 @@ def draw_period(random: np.random.Generator) -> float:
 
 
 def eclipses(random: np.random.Generator, period: float) -> Change:
-    """Magnitudes lost in each orbit while the donor star covers the disc, of the few seen edge on."""
+    """Magnitudes lost in each orbit while the donor star covers the disc; few are seen edge on."""
     depth = random.uniform(0.4, 2.5) if random.uniform() < ECLIPSED else 0
     width = random.uniform(0.02, 0.05)  # of the orbit
 
@@ -473,9 +484,10 @@ def eclipses(random: np.random.Generator, period: float) -> Change:
     return change
 
 
+# More novae than there are, as three in four erupt before or after the epochs of a schedule.
 KINDS = {
-    simulate_dwarf_nova: 0.55,
-    simulate_nova: 0.13,
-    simulate_nova_like: 0.2,
-    simulate_polar: 0.12,
+    simulate_dwarf_nova: 0.52,
+    simulate_nova: 0.2,
+    simulate_nova_like: 0.17,
+    simulate_polar: 0.11,
 }

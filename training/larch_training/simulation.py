@@ -1,4 +1,4 @@
-"""What all simulated objects share: random paths in time, brightness, bands, the reference image."""
+"""What simulated objects share: random paths in time, brightness, bands, the reference image."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,12 +28,14 @@ REFERENCE_TRIMMED = 3  # of them at either end
 Flux = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
-def draw_magnitude(random: np.random.Generator, brightest: float = BRIGHTEST) -> float:
+def draw_magnitude(
+    random: np.random.Generator, brightest: float = BRIGHTEST, faintest: float = FAINTEST
+) -> float:
     """
     The r magnitude of an object in its usual state, eruptive ones at maximum: alike for all classes
-    but for what is never so bright, so that brightness tells none of them.
+    but for what is never so bright or not seen so faint, so that brightness tells none of them.
     """
-    lowest, highest = 10 ** (COUNT_SLOPE * np.array([brightest, FAINTEST]))
+    lowest, highest = 10 ** (COUNT_SLOPE * np.array([brightest, faintest]))
     return float(np.log10(random.uniform(lowest, highest)) / COUNT_SLOPE)
 
 

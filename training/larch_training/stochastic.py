@@ -50,7 +50,7 @@ class QuasarFit:
 
 
 def read_drw_prior(path: FilePath) -> tuple[QuasarFit, ...]:
-    """Quasars of SDSS Stripe 82 with a usable fit in g and in r (Suberlak et al. 2021, ApJ 907, 96)."""
+    """SDSS Stripe 82 quasars with usable fits in g and r (Suberlak et al. 2021, ApJ 907, 96)."""
     with gzip.open(path, "rt", newline="") as file:
         fits = [quasar_fit(row) for row in csv.DictReader(file) if is_usable(row)]
     return tuple(fits)
@@ -80,8 +80,8 @@ def quasar_fit(row: dict[str, str]) -> QuasarFit:
 
 def simulate_quasar(random: np.random.Generator, prior: tuple[QuasarFit, ...]) -> Shape:
     """
-    The damped random walk of a real quasar (MacLeod et al. 2010, ApJ 721, 1014), in r the same path,
-    smaller and up to four days later (Jiang et al. 2017, ApJ 836, 186).
+    The damped random walk of a real quasar (MacLeod et al. 2010, ApJ 721, 1014); r follows the same
+    path, smaller and up to four days later (Jiang et al. 2017, ApJ 836, 186).
     """
     fit = prior[random.integers(len(prior))]
     path = damped_random_walk(random, fit.sigma_g, fit.tau_g, QUASAR_STEP)
@@ -128,7 +128,7 @@ def simulate_blazar(random: np.random.Generator) -> Shape:
     (Ruan et al. 2012, ApJ 760, 51), and flares of days to weeks (Nalewajko 2013, MNRAS 430, 1324).
 
     The spectrum is a power law, so that both bands vary nearly alike; most are bluer when brighter,
-    some with a bright disc redder (Zhang et al. 2015, MNRAS 451, 4193).
+    some with a bright disc redder (Bonning et al. 2012, ApJ 756, 13).
     """
     sigma = draw_log_uniform(random, 0.2, 0.7)
     path = damped_random_walk(random, sigma, draw_log_uniform(random, 5, 120), BLAZAR_STEP)
@@ -159,19 +159,25 @@ Change = Callable[[np.ndarray], np.ndarray]
 
 def simulate_yso(random: np.random.Generator) -> Shape:
     """
-    A young star of one of the kinds of Cody et al. 2014, AJ 147, 82, on top of a slow change; all of
-    them are smaller in r, as spots and dust are (A_r / A_g 0.65 to 0.9), and red.
+    A young star of one of the kinds of Cody et al. 2014, AJ 147, 82, with fast and slow changes on
+    top; all of it smaller in r, as spots and dust are (A_r / A_g 0.6 to 0.95), and the star red.
+
+    Amplitudes, times and the ratio of the bands were chosen until their distributions came near
+    those of the stars of the North America and Pelican nebulae in ZTF.
     """
     kind = random.choice(list(YSO_KINDS), p=list(YSO_KINDS.values()))
-    fast = kind(random)
+    pattern = kind(random)
+    fast = damped_random_walk(
+        random, draw_log_normal(random, 0.06, 0.6), draw_log_uniform(random, 0.02, 1.5), YSO_STEP
+    )
     slow = damped_random_walk(
-        random, draw_log_normal(random, 0.05, 0.7), draw_log_uniform(random, 100, 1000), QUASAR_STEP
+        random, draw_log_normal(random, 0.04, 0.8), draw_log_uniform(random, 100, 1000), QUASAR_STEP
     )
     magnitude, colour = draw_magnitude(random), random.uniform(0.9, 2.2)
-    ratio = random.uniform(0.65, 0.9)
+    ratio, scale = random.uniform(0.6, 0.95), draw_log_normal(random, 0.8, 0.5)
 
     def flux(mjd: np.ndarray, band: np.ndarray) -> np.ndarray:
-        change = by_band(band, 1, ratio) * (fast(mjd) + slow(mjd))
+        change = by_band(band, 1, ratio) * scale * (pattern(mjd) + fast(mjd) + slow(mjd))
         return flux_of(magnitude + by_band(band, colour, 0) + change)
 
     return simulated_shape("YSO", random, flux)
@@ -186,7 +192,6 @@ def spotted(random: np.random.Generator) -> Change:
         damped_random_walk(random, sigma, life, QUASAR_STEP) for sigma in (0.3, 0.5, 0.15, 0.15)
     )
     second_share, second_phase = random.uniform(0, 0.5), random.uniform()
-    flicker = damped_random_walk(random, 0.4 * amplitude, 1, YSO_STEP)
 
     def change(mjd: np.ndarray) -> np.ndarray:
         turns = mjd / period + drift(mjd)
@@ -194,7 +199,7 @@ def spotted(random: np.random.Generator) -> Change:
         return amplitude * (
             np.exp(growth(mjd)) * np.cos(2 * np.pi * turns)
             + second_share * np.exp(second_growth(mjd)) * np.cos(2 * np.pi * second_turns)
-        ) + flicker(mjd)
+        )
 
     return change
 
@@ -203,7 +208,7 @@ def dipping_with_period(random: np.random.Generator) -> Change:
     """Dust at the inner edge of the disc, a dip of another depth and width in each turn."""
     period = draw_log_uniform(random, 2, 12)
     turns = int((LAST_MJD - FIRST_MJD) / period) + 2
-    depths = draw_log_uniform(random, 0.15, 1.2) * np.exp(random.normal(0, 0.5, turns))
+    depths = draw_log_uniform(random, 0.15, 1.0) * np.exp(random.normal(0, 0.4, turns))
     centres = 0.5 + random.normal(0, 0.06, turns)
     widths = random.uniform(0.08, 0.22, turns)
 
@@ -221,10 +226,10 @@ def dipping_at_random(random: np.random.Generator) -> Change:
     return shots(
         random,
         rate=draw_log_uniform(random, 0.04, 0.4),
-        median=draw_log_uniform(random, 0.2, 1.2),
-        scatter=0.5,
-        rise=draw_log_uniform(random, 0.4, 3),
-        decay=draw_log_uniform(random, 0.4, 3),
+        median=draw_log_uniform(random, 0.15, 0.8),
+        scatter=0.4,
+        rise=draw_log_uniform(random, 0.3, 2),
+        decay=draw_log_uniform(random, 0.3, 2),
         step=YSO_STEP,
     )
 
@@ -234,10 +239,10 @@ def bursting(random: np.random.Generator) -> Change:
     light = shots(
         random,
         rate=draw_log_uniform(random, 0.03, 0.4),
-        median=draw_log_uniform(random, 0.08, 0.8),
-        scatter=0.6,
+        median=draw_log_uniform(random, 0.08, 0.7),
+        scatter=0.5,
         rise=draw_log_uniform(random, 0.3, 3),
-        decay=draw_log_uniform(random, 0.5, 8),
+        decay=draw_log_uniform(random, 0.4, 5),
         step=YSO_STEP,
     )
     return Path(YSO_STEP, -2.5 * np.log10(1 + light.values))
@@ -245,7 +250,7 @@ def bursting(random: np.random.Generator) -> Change:
 
 def wandering(random: np.random.Generator) -> Change:
     """Accretion that changes without pattern within days."""
-    sigma, tau = draw_log_normal(random, 0.18, 0.7), draw_log_uniform(random, 0.5, 20)
+    sigma, tau = draw_log_normal(random, 0.18, 0.7), draw_log_uniform(random, 0.4, 10)
     return damped_random_walk(random, sigma, tau, YSO_STEP)
 
 
@@ -255,8 +260,8 @@ def trending(random: np.random.Generator) -> Change:
     return damped_random_walk(random, sigma, tau, QUASAR_STEP)
 
 
-# Shares as found by Hillenbrand et al. 2022, AJ 163, 263 in the North America and Pelican nebulae
-# with ZTF, more for the large amplitudes that give alerts.
+# Near the shares in the North America and Pelican nebulae (Hillenbrand et al. 2022, AJ 163, 263),
+# more for the large amplitudes that give alerts.
 YSO_KINDS = {
     spotted: 0.32,
     dipping_with_period: 0.18,

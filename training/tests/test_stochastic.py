@@ -63,7 +63,7 @@ def test_the_seed_alone_decides(label):
 @pytest.mark.parametrize(
     ("label", "scatter", "colour", "ratio"),
     [
-        # Median over the objects of the standard deviation in r, g - r, and r to g standard deviation.
+        # Medians over the objects: standard deviation in r, g - r, ratio of deviations r to g.
         ("QSO", (0.08, 0.3), (0.15, 0.55), (0.8, 0.95)),
         ("AGN", (0.05, 0.2), (0.35, 0.75), (0.5, 0.85)),
         ("Blazar", (0.35, 0.75), (0.3, 0.7), (0.85, 1.0)),
