@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LEAVES } from '../../src/domain/taxonomy.ts';
 import { jsonLines, larch } from '../larch-process.ts';
 import { syntheticLightCurve } from '../synthetic-light-curve.ts';
+import { modelsDirectory, putModel, scoredGraph } from '../unit/classifiers/tiny-model.ts';
 
 let directory: string;
 beforeAll(async () => {
@@ -121,9 +122,10 @@ describe('larch classify', () => {
   });
 
   it('gives the same from the features that larch features gave', async () => {
-    const features = (await larch(['features'], { input: ndjson })).stdout;
-    const fromFeatures = await larch(['classify', '--from-features'], { input: features });
     const direct = await larch(['classify'], { input: ndjson });
+    const featureSet = String(jsonLines(direct.stdout)[0]?.['featureSet']);
+    const features = await larch(['features', '--feature-set', featureSet], { input: ndjson });
+    const fromFeatures = await larch(['classify', '--from-features'], { input: features.stdout });
     const withoutTime = (text: string) =>
       jsonLines(text).map((answer) => ({ ...answer, classifiedAt: null }));
     expect(withoutTime(fromFeatures.stdout)).toEqual(withoutTime(direct.stdout));
@@ -143,10 +145,37 @@ describe('larch classify', () => {
     ]);
   });
 
+  it('takes larch by default, and any other classifier by name', async () => {
+    const models = await modelsDirectory();
+    const scored = await scoredGraph();
+    for (const name of ['elm', 'larch', 'larch-2021']) {
+      await putModel(models, {
+        manifest: { name },
+        ...(name === 'larch' && { graph: () => scored }),
+      });
+    }
+    const classify = async (...args: string[]) => {
+      const rows = [
+        { objectId: 'whole', features: { Amplitude_1: 1, Amplitude_2: 0, 'g-r_mean': 1 } },
+        { objectId: 'partial', features: { 'g-r_mean': 0.5, Std_1: null } },
+      ];
+      const { stdout } = await larch(['classify', '--from-features', ...args], {
+        input: rows.map((row) => JSON.stringify(row)).join('\n'),
+        env: { LARCH_MODELS_DIR: models },
+      });
+      return jsonLines(stdout);
+    };
+    const larches = { classifier: 'larch@1.0.0', outlierScore: expect.any(Number) };
+    expect(await classify()).toMatchObject([larches, larches]);
+    const others = { classifier: 'larch-2021@1.0.0', outlierScore: null };
+    expect(await classify('--classifier', 'larch-2021')).toMatchObject([others, others]);
+  });
+
   it('answers for the mix of classes that is asked for', async () => {
     const input = JSON.stringify(lightCurves[5]);
     const classify = async (...args: string[]) =>
       jsonLines((await larch(['classify', ...args], { input })).stdout)[0] as {
+        class: string;
         probabilities: Record<string, number>;
         priors: { name: string; mix: Record<string, number> };
       };
@@ -156,8 +185,8 @@ describe('larch classify', () => {
     expect(uniform.priors.name).toBe('uniform');
     const ratio = (answer: typeof model, leaf: string) =>
       (answer.probabilities[leaf] ?? 0) / (answer.priors.mix[leaf] ?? 0);
-    const [one = '', ...others] = Object.keys(model.probabilities);
-    for (const other of others) {
+    const one = model.class;
+    for (const other of Object.keys(model.probabilities)) {
       const odds = ratio(model, other) / ratio(model, one);
       expect(ratio(uniform, other) / ratio(uniform, one)).toBeCloseTo(odds, 9);
     }

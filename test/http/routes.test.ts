@@ -297,6 +297,7 @@ describe('GET /v1/classifiers', () => {
       id: 'fake@1.0.0',
       featureNames: ['Amplitude_1', 'g-r_max'],
       sha256: 'f'.repeat(64),
+      priors: { SNIa: 0.5, RRL: 0.5 },
     });
     expect((await get(call, '/v1/classifiers/fake')).id).toBe('fake@2.0.0');
     expect((await get(call, '/v1/classifiers/fake@3.0.0')).code).toBe('CLASSIFIER_NOT_FOUND');
