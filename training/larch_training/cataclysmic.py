@@ -2,7 +2,6 @@
 
 import gzip
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
@@ -12,6 +11,7 @@ from .shapes import Shape, flux_of
 from .simulation import (
     FIRST_MJD,
     LAST_MJD,
+    Change,
     by_band,
     damped_random_walk,
     draw_log_normal,
@@ -41,10 +41,6 @@ MINUTES_PER_DAY = 1440
 REAL_NOVAE = 0.5
 ECLIPSED = 0.1
 VY_SCULPTORIS = 0.4
-
-
-# Magnitudes below maximum, or a change of magnitude, with time.
-Change = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True)

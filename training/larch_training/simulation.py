@@ -24,6 +24,9 @@ REFERENCE_DAYS = (30.0, 200.0)
 REFERENCE_EXPOSURES = 15
 REFERENCE_TRIMMED = 3  # of them at either end
 
+# mjd [N] to magnitudes [N] above or below those of the usual state
+Change = Callable[[np.ndarray], np.ndarray]
+
 # (mjd [N], band [N]) to microjansky [N]
 Flux = Callable[[np.ndarray, np.ndarray], np.ndarray]
 

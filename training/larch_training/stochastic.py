@@ -2,7 +2,6 @@
 
 import csv
 import gzip
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
@@ -12,6 +11,7 @@ from .shapes import Shape, flux_of
 from .simulation import (
     FIRST_MJD,
     LAST_MJD,
+    Change,
     Path,
     by_band,
     damped_random_walk,
@@ -99,9 +99,9 @@ def simulate_agn(random: np.random.Generator, prior: tuple[QuasarFit, ...]) -> S
     A Seyfert 1 nucleus in the constant light of its galaxy.
 
     The time scale is that of its black hole, tau = 107 d (M / 10^8 Msun)^0.38 with a scatter of
-    0.3 dex (Burke et al. 2021, Science 373, 789); amplitudes are those of quasars, larger by the
-    lower luminosity (MacLeod et al. 2010, ApJ 721, 1014). The galaxy is redder than the nucleus, so
-    that it dilutes r more than g.
+    0.3 dex (Burke et al. 2021, Science 373, 789); amplitudes are those of quasars times 1.6, as in
+    the low-mass Seyferts of that paper seen by ZTF (less luminous ones vary more, MacLeod et al.
+    2010, ApJ 721, 1014). The galaxy is redder than the nucleus, so that it dilutes r more than g.
     """
     fit = prior[random.integers(len(prior))]
     sigma = np.clip(1.6 * fit.sigma_g, 0.1, 0.45)
@@ -153,10 +153,6 @@ def simulate_blazar(random: np.random.Generator) -> Shape:
     return simulated_shape("Blazar", random, flux)
 
 
-# Change of magnitude in g with time.
-Change = Callable[[np.ndarray], np.ndarray]
-
-
 def simulate_yso(random: np.random.Generator) -> Shape:
     """
     A young star of one of the kinds of Cody et al. 2014, AJ 147, 82, with fast and slow changes on
@@ -171,7 +167,7 @@ def simulate_yso(random: np.random.Generator) -> Shape:
         random, draw_log_normal(random, 0.06, 0.6), draw_log_uniform(random, 0.02, 1.5), YSO_STEP
     )
     slow = damped_random_walk(
-        random, draw_log_normal(random, 0.04, 0.8), draw_log_uniform(random, 100, 1000), QUASAR_STEP
+        random, draw_log_normal(random, 0.07, 0.6), draw_log_uniform(random, 100, 1000), QUASAR_STEP
     )
     magnitude, colour = draw_magnitude(random), random.uniform(0.9, 2.2)
     ratio, scale = random.uniform(0.6, 0.95), draw_log_normal(random, 0.8, 0.5)
