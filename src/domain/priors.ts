@@ -53,7 +53,7 @@ export const PRIORS_GRAMMAR = `${NAMES.join(', ')}, or a JSON object of weights 
 /** A mix of classes as text: a name, or a JSON object of weights by class. */
 export const priorsSchema = z
   .string()
-  .max(2000)
+  .max(2000, 'must have at most 2000 characters')
   .transform((text, context): PriorsRequest => {
     const refuse = (message: string, ...path: string[]) => {
       context.issues.push({ code: 'custom', input: text, path, message });
@@ -107,9 +107,9 @@ export function resolvePriors({ name, weights }: PriorsRequest, trained: Priors[
 export function underPriors<
   C extends Pick<Classification, 'class' | 'probabilities' | 'branches' | 'priors'>,
 >(classification: C, request: PriorsRequest): C {
+  if (request.name === 'model') return classification;
   const { probabilities, priors: trained } = classification;
   const priors = resolvePriors(request, trained.mix);
-  if (priors.name === 'model') return classification;
   const weights: Weights = {};
   for (const leaf of leavesOf(trained.mix)) {
     const likelihood = (probabilities[leaf] ?? 0) / (trained.mix[leaf] ?? Number.NaN);
