@@ -1,4 +1,4 @@
-"""python -m larch_training preview | crossvalidate | convert-alerce | fixture"""
+"""python -m larch_training crossvalidate | convert-alerce | fixture"""
 
 import argparse
 from pathlib import Path
@@ -6,7 +6,6 @@ from pathlib import Path
 from .convert_alerce import convert_alerce
 from .crossvalidate import crossvalidate
 from .fixture import write_fixture
-from .preview import train_preview
 
 TRAINING = Path(__file__).resolve().parents[1]
 REPOSITORY = TRAINING.parent
@@ -16,11 +15,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="larch_training", description="Trains models of Larch")
     commands = parser.add_subparsers(dest="command", required=True)
 
-    preview = commands.add_parser("preview", help="train larch-preview")
-    preview.add_argument("--models", type=Path, default=REPOSITORY / "models")
-
     validation = commands.add_parser("crossvalidate", help="what the feature sets are worth")
-    for command in (preview, validation):
+    for command in (validation,):
         command.add_argument(
             "--data",
             type=Path,
@@ -44,9 +40,7 @@ def main() -> None:
     )
 
     arguments = parser.parse_args()
-    if arguments.command == "preview":
-        print(train_preview(arguments.data, arguments.models, arguments.work))
-    elif arguments.command == "crossvalidate":
+    if arguments.command == "crossvalidate":
         print(crossvalidate(arguments.data, arguments.work / "crossvalidate"))
     elif arguments.command == "convert-alerce":
         try:

@@ -20,7 +20,8 @@ from .alerce_pickles import (
     to_numbers,
     to_texts,
 )
-from .forest import MISSING_VALUE, Forest, Hierarchy
+from .forest import MISSING_VALUE, Forest
+from .hierarchy import Hierarchy, Node
 from .taxonomy import TAXONOMY
 from .trees import LEAF
 
@@ -56,13 +57,13 @@ def read_hierarchy(
         [known_names.index(name) if name in known_names else ABSENT for name in feature_names]
     )
 
-    def forest(names: Sequence[str], classes: tuple[str, ...]) -> Forest:
-        return read(folder, names, lambda stored: to_forest(stored, classes, columns))
+    def node(names: Sequence[str], classes: tuple[str, ...]) -> Node:
+        return Node(classes, read(folder, names, lambda stored: to_forest(stored, classes, columns)))
 
     return Hierarchy(
-        top=forest(TOP_FILE, tuple(TAXONOMY)),
+        top=node(TOP_FILE, tuple(TAXONOMY)),
         branches={
-            branch: forest(BRANCH_FILES[branch], classes) for branch, classes in TAXONOMY.items()
+            branch: node(BRANCH_FILES[branch], classes) for branch, classes in TAXONOMY.items()
         },
     )
 
@@ -100,7 +101,8 @@ def to_forest(stored: Any, classes: tuple[str, ...], columns: np.ndarray) -> For
         nodes += classifiers[-1].tree_.node_count
         if nodes > MAXIMUM_NODES:
             raise ValueError(f"its trees have more than {MAXIMUM_NODES} nodes")
-    return Forest(classes, tuple(classifiers))
+    feature_count = int(np.count_nonzero(columns != ABSENT))
+    return Forest(classes, tuple(classifiers), np.arange(feature_count))
 
 
 def to_classifier(stored: Any, order: list[int], columns: np.ndarray) -> DecisionTreeClassifier:

@@ -6,7 +6,7 @@ they are few, and short.
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
 from pathlib import Path
@@ -45,32 +45,47 @@ def light_curve_of(content: Mapping[str, Any]) -> dict[str, Any]:
         for packet in packets
         for candidate in (packet["candidate"], *(packet.get("prv_candidates") or []))
     ]
-    measured = {
-        (candidate["jd"], candidate["fid"]): candidate
+    epochs = {
+        (candidate["jd"], BANDS[candidate["fid"]]): candidate
         for candidate in candidates
-        if candidate.get("magpsf") is not None and candidate["fid"] in BANDS
+        if candidate["fid"] in BANDS
     }
+    order = sorted(epochs)
+    detected = [key for key in order if epochs[key].get("magpsf") is not None]
+    limits = [key for key in order if epochs[key].get("magpsf") is None]
     return {
         "objectId": content["objectId"],
         "survey": "ZTF",
         "photometry": "difference",
-        "detections": [detection_of(measured[key]) for key in sorted(measured)],
+        "detections": {
+            **epochs_of(detected),
+            **columns(DETECTION_COLUMNS, [measurements(epochs[key]) for key in detected]),
+        },
+        "nonDetections": {
+            **epochs_of(limits),
+            "limitingMag": [epochs[key]["diffmaglim"] for key in limits],
+        },
     }
 
 
-def detection_of(candidate: Mapping[str, Any]) -> dict[str, Any]:
+def epochs_of(keys: Sequence[tuple[float, str]]) -> dict[str, list[Any]]:
+    return {
+        "mjd": [jd - JD_OF_MJD_ZERO for jd, _ in keys],
+        "band": [band for _, band in keys],
+    }
+
+
+def columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
+    return {name: [row[index] for row in rows] for index, name in enumerate(names)}
+
+
+DETECTION_COLUMNS = ("mag", "magErr", "isDiffPos", "rb", "magCorr", "magErrCorrExt")
+
+
+def measurements(candidate: Mapping[str, Any]) -> tuple[Any, ...]:
     sign = 1 if str(candidate["isdiffpos"]) in ("t", "1") else -1
     mag, error = total_magnitude(candidate, sign)
-    return {
-        "mjd": candidate["jd"] - JD_OF_MJD_ZERO,
-        "band": BANDS[candidate["fid"]],
-        "mag": candidate["magpsf"],
-        "magErr": candidate["sigmapsf"],
-        "isDiffPos": sign,
-        "rb": candidate.get("rb"),
-        "magCorr": mag,
-        "magErrCorrExt": error,
-    }
+    return (candidate["magpsf"], candidate["sigmapsf"], sign, candidate.get("rb"), mag, error)
 
 
 def total_magnitude(

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from sklearn.tree import DecisionTreeClassifier
 
 from .alerce_forest import read_feature_names, read_hierarchy
 from .features import compute_features
-from .forest import Hierarchy
+from .hierarchy import Hierarchy
 from .model_folder import ModelDescription, balanced_priors, write_model
 from .onnx_check import check_onnx
 
@@ -91,22 +92,22 @@ def write_converted(
     )
     graph = (folder / "model.onnx").read_bytes()
     difference = check_onnx(graph, hierarchy, probes(hierarchy, len(known)))
-    forests = (hierarchy.top, *hierarchy.branches.values())
+    tree_count = len(estimators_of(hierarchy))
     return (
-        f"{folder}: {sum(len(forest.trees) for forest in forests)} trees over {len(known)} "
+        f"{folder}: {tree_count} trees over {len(known)} "
         f"features, {len(graph) / 1e6:.1f} MB, at most {difference:.1g} from the forests"
     )
+
+
+def estimators_of(hierarchy: Hierarchy) -> list[DecisionTreeClassifier]:
+    return [each for node in hierarchy.nodes.values() for each in node.forest.estimators]
 
 
 def probes(hierarchy: Hierarchy, feature_count: int) -> np.ndarray:
     """[PROBES, features]: values at which the trees decide, and missing ones."""
     random = np.random.default_rng(1)
     values = random.normal(size=(PROBES, feature_count))
-    trees = [
-        tree.tree_
-        for forest in (hierarchy.top, *hierarchy.branches.values())
-        for tree in forest.trees
-    ]
+    trees = [each.tree_ for each in estimators_of(hierarchy)]
     feature = np.concatenate([tree.feature for tree in trees])
     threshold = np.concatenate([tree.threshold for tree in trees])
     for column in range(feature_count):

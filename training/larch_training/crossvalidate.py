@@ -183,9 +183,15 @@ def train_model(kind: str, values: np.ndarray, labels: np.ndarray, classes: tupl
     """From [N, F] with NaN where missing; a function from the like to [N, classes]."""
     if kind == "forest":
         forest = train_forest(
-            impute(values), labels, classes, ForestSettings(trees=300), np.random.SeedSequence(SEED)
+            impute(values),
+            labels,
+            np.ones(len(labels)),
+            classes,
+            np.arange(values.shape[1]),
+            ForestSettings(trees=300),
+            np.random.SeedSequence(SEED),
         )
-        return lambda inputs: forest.probabilities(impute(inputs))
+        return forest.probabilities
     # The binning of scikit-learn refuses a column without two values.
     known = np.array([len(np.unique(column[~np.isnan(column)])) > 1 for column in values.T])
     boosting = HistGradientBoostingClassifier(

@@ -7,11 +7,13 @@ import numpy as np
 import onnx
 from onnx import helper
 
-from .forest import ForestSettings, train_hierarchy
+from .forest import ForestSettings
+from .hierarchy import HierarchySettings, train_hierarchy
 from .model_folder import ModelDescription, balanced_priors, write_model
 
 FEATURE_NAMES = ("Amplitude_1", "Amplitude_2", "g-r_mean", "Multiband_period")
 CLASSES = ("SNIa", "SNII", "YSO", "E", "RRL")
+SETTINGS = HierarchySettings("forest", ForestSettings(trees=4, min_samples_leaf=12))
 
 
 def write_fixture(directory: Path) -> Path:
@@ -22,7 +24,9 @@ def write_fixture(directory: Path) -> Path:
     centres = random.normal(size=(len(CLASSES), len(FEATURE_NAMES)))
     values = np.repeat(centres, 60, axis=0) + random.normal(size=(len(labels), len(FEATURE_NAMES)))
     values[random.random(values.shape) < 0.15] = np.nan
-    hierarchy = train_hierarchy(values, labels, ForestSettings(trees=4, min_samples_leaf=12))
+    hierarchy = train_hierarchy(
+        values.astype(np.float32), labels, np.ones(len(labels)), FEATURE_NAMES, SETTINGS
+    )
 
     folder = write_model(
         directory,

@@ -1,17 +1,13 @@
-"""The hierarchical balanced random forest of Sanchez-Saez et al. (2021, AJ 161, 141).
-
-A top forest tells the branches apart, one forest per branch its classes; the probability of a class
-is P(branch) P(class | branch). Each tree sees as many objects of every class as the rarest class
-has, drawn with replacement (Chen, Liaw & Breiman 2004, balanced random forest).
+"""The balanced random forest of Chen, Liaw & Breiman (2004), as ALeRCE uses it (Sanchez-Saez et al.
+2021, AJ 161, 141): each tree sees as many rows of every class as the rarest has, with replacement.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from sklearn.tree import DecisionTreeClassifier
 
-from .taxonomy import BRANCH_OF, hierarchy_of
+from .trees import Tree
 
 # What a missing value is for the trees, as in the original.
 MISSING_VALUE = np.float32(-999)
@@ -23,41 +19,39 @@ FLOAT32_MAX = np.finfo(np.float32).max
 class ForestSettings:
     trees: int = 100
     min_samples_leaf: int = 3
+    # Of a class for a tree: more would not make better trees, but a larger file.
+    most_rows: int = 3000
     seed: int = 2021
 
 
 @dataclass(frozen=True)
 class Forest:
-    """Trees whose mean gives the probabilities of `classes`; one class alone needs no tree."""
+    """Trees whose mean gives the probabilities of `classes`."""
 
     classes: tuple[str, ...]
-    trees: tuple[DecisionTreeClassifier, ...]
+    estimators: tuple[DecisionTreeClassifier, ...]
+    # Of all features, those that the trees have seen.
+    columns: np.ndarray
 
-    def probabilities(self, inputs: np.ndarray) -> np.ndarray:
-        """[N, F] imputed float32 to [N, classes] float64."""
-        if not self.trees:
-            return np.ones((len(inputs), 1))
-        return np.mean([tree.predict_proba(inputs) for tree in self.trees], axis=0)
+    def probabilities(self, values: np.ndarray) -> np.ndarray:
+        """[N, features] float32, NaN where missing, to [N, classes] float64."""
+        inputs = impute(values[:, self.columns])
+        return np.mean([tree.predict_proba(inputs) for tree in self.estimators], axis=0)
 
+    def trees(self) -> list[Tree]:
+        """Their sum is the mean; what is missing goes where the value that stands for it goes."""
+        return [self.plain_tree(each) for each in self.estimators]
 
-@dataclass(frozen=True)
-class Hierarchy:
-    top: Forest
-    branches: Mapping[str, Forest]
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        return tuple(leaf for forest in self.branches.values() for leaf in forest.classes)
-
-    def probabilities(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """[N, F] with NaN where missing to the probabilities of classes and of branches."""
-        inputs = impute(values)
-        branches = self.top.probabilities(inputs)
-        leaves = [
-            branches[:, [column]] * forest.probabilities(inputs)
-            for column, forest in enumerate(self.branches.values())
-        ]
-        return np.hstack(leaves), branches
+    def plain_tree(self, estimator: DecisionTreeClassifier) -> Tree:
+        tree = estimator.tree_
+        return Tree(
+            left=tree.children_left,
+            right=tree.children_right,
+            feature=self.columns[np.maximum(tree.feature, 0)],
+            threshold=tree.threshold,
+            missing_left=MISSING_VALUE <= tree.threshold,
+            values=tree.value[:, 0, :] / len(self.estimators),
+        )
 
 
 def impute(values: np.ndarray) -> np.ndarray:
@@ -66,43 +60,36 @@ def impute(values: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(clipped), MISSING_VALUE, clipped)
 
 
-def train_hierarchy(
-    values: np.ndarray, labels: Sequence[str], settings: ForestSettings
-) -> Hierarchy:
-    """[N, F] with NaN where missing, and the class of each row."""
-    inputs = impute(values)
-    labels = np.asarray(labels)
-    branches = np.array([BRANCH_OF[label] for label in labels])
-    hierarchy = hierarchy_of(set(labels))
-    seeds = np.random.SeedSequence(settings.seed).spawn(1 + len(hierarchy))
-    top = train_forest(inputs, branches, tuple(hierarchy), settings, seeds[0])
-    forests = {}
-    for (branch, classes), seed in zip(hierarchy.items(), seeds[1:], strict=True):
-        rows = branches == branch
-        forests[branch] = train_forest(inputs[rows], labels[rows], classes, settings, seed)
-    return Hierarchy(top, forests)
-
-
 def train_forest(
     inputs: np.ndarray,
     labels: np.ndarray,
+    weights: np.ndarray,
     classes: tuple[str, ...],
+    columns: np.ndarray,
     settings: ForestSettings,
     seed: np.random.SeedSequence,
 ) -> Forest:
-    if len(classes) == 1:
-        return Forest(classes, ())
+    """
+    inputs [N, features] imputed, the class and weight of each row, and the columns that trees may
+    use. Rows are drawn within their class by weight.
+    """
     rows_of_class = [np.flatnonzero(labels == name) for name in classes]
-    size = min(len(rows) for rows in rows_of_class)
+    shares = [weights[rows] / weights[rows].sum() for rows in rows_of_class]
+    size = min(settings.most_rows, *(len(rows) for rows in rows_of_class))
     targets = np.repeat(np.arange(len(classes)), size)
     trees = []
     for tree_seed in seed.spawn(settings.trees):
         random = np.random.default_rng(tree_seed)
-        rows = np.concatenate([random.choice(rows, size) for rows in rows_of_class])
+        rows = np.concatenate(
+            [
+                random.choice(rows, size, p=of_class)
+                for rows, of_class in zip(rows_of_class, shares, strict=True)
+            ]
+        )
         tree = DecisionTreeClassifier(
             max_features="sqrt",
             min_samples_leaf=settings.min_samples_leaf,
             random_state=int(random.integers(2**31)),
         )
-        trees.append(tree.fit(inputs[rows], targets))
-    return Forest(classes, tuple(trees))
+        trees.append(tree.fit(inputs[np.ix_(rows, columns)], targets))
+    return Forest(classes, tuple(trees), columns)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .forest import Hierarchy
+from .hierarchy import Hierarchy
 from .onnx_export import to_onnx
 from .taxonomy import TAXONOMY_NAME
 

@@ -3,7 +3,7 @@
 import numpy as np
 import onnxruntime
 
-from .forest import Hierarchy
+from .hierarchy import Hierarchy
 
 TOLERANCE = 1e-5
 
@@ -17,8 +17,11 @@ def check_onnx(graph: bytes, hierarchy: Hierarchy, values: np.ndarray) -> float:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-    given = session.run(["probabilities", "branches"], {"features": values.astype(np.float32)})
-    expected = hierarchy.probabilities(values)
+    values = values.astype(np.float32)
+    expected = [*hierarchy.probabilities(values)]
+    if hierarchy.outliers is not None:
+        expected.append(hierarchy.outliers.scores(values)[:, np.newaxis])
+    given = session.run(None, {"features": values})
     difference = max(
         float(np.abs(ours - theirs).max()) for ours, theirs in zip(given, expected, strict=True)
     )

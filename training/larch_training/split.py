@@ -4,8 +4,13 @@ import csv
 import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Literal
 
 TEST_FRACTION = 0.2
+# Beside the test part: what choices and calibration are made by.
+VALIDATION_FRACTION = 0.15
+
+Part = Literal["training", "validation", "test"]
 
 
 def hash_fraction(purpose: str, object_id: str) -> float:
@@ -36,3 +41,10 @@ def group_names(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def is_held_out(object_id: str, same_objects: Mapping[str, str]) -> bool:
     return hash_fraction("test", same_objects.get(object_id, object_id)) < TEST_FRACTION
+
+
+def part_of(object_id: str, same_objects: Mapping[str, str]) -> Part:
+    fraction = hash_fraction("test", same_objects.get(object_id, object_id))
+    if fraction < TEST_FRACTION:
+        return "test"
+    return "validation" if fraction < TEST_FRACTION + VALIDATION_FRACTION else "training"

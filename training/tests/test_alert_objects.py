@@ -18,16 +18,18 @@ def candidate(**changes):
     } | changes
 
 
-def test_each_measurement_is_taken_once_and_limits_are_left_out():
+def test_each_epoch_is_taken_once_as_a_measurement_or_a_limit():
     earlier = candidate(jd=2458990.5, isdiffpos="0")
-    limit = candidate(jd=2458980.5, magpsf=None)
+    limit = candidate(jd=2458980.5, magpsf=None, diffmaglim=20.5)
     content = {
         "objectId": "ZTF1",
         "alert": {"candidate": candidate(), "prv_candidates": [earlier, limit]},
         "earlierAlerts": [{"candidate": earlier}],
     }
-    detections = light_curve_of(content)["detections"]
-    assert [(each["mjd"], each["isDiffPos"]) for each in detections] == [(58990, -1), (59000, 1)]
+    light_curve = light_curve_of(content)
+    assert light_curve["detections"]["mjd"] == [58990, 59000]
+    assert light_curve["detections"]["isDiffPos"] == [-1, 1]
+    assert light_curve["nonDetections"] == {"mjd": [58980], "band": ["g"], "limitingMag": [20.5]}
 
 
 def test_the_total_is_reference_plus_difference():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from larch_training.forest import ForestSettings, train_forest, train_hierarchy
+from larch_training.forest import ForestSettings, train_forest
 
 
 def unbalanced(counts, seed=3):
@@ -15,31 +15,35 @@ def test_every_tree_sees_as_many_objects_of_each_class_as_the_rarest_has():
     seed = np.random.SeedSequence(1)
     classes = ("SNIa", "SNIbc", "SLSN")
     forest = train_forest(
-        values.astype(np.float32), labels, classes, ForestSettings(trees=10), seed
+        values.astype(np.float32),
+        labels,
+        np.ones(len(labels)),
+        classes,
+        np.arange(5),
+        ForestSettings(trees=10),
+        seed,
     )
-    for tree in forest.trees:
+    for tree in forest.estimators:
         assert tree.tree_.n_node_samples[0] == 60
         assert tree.tree_.value[0, 0] == pytest.approx([1 / 3] * 3)
         leaves = tree.tree_.children_left == -1
         assert tree.tree_.n_node_samples[leaves].min() >= 3
 
 
-def test_classes_follow_the_taxonomy_and_probabilities_the_hierarchy():
-    values, labels = unbalanced({"RRL": 30, "YSO": 30, "SNII": 30, "SNIa": 30, "E": 30})
-    hierarchy = train_hierarchy(values, labels, ForestSettings(trees=10))
-    assert hierarchy.classes == ("SNIa", "SNII", "YSO", "E", "RRL")
-    leaves, branches = hierarchy.probabilities(values)
-    assert leaves.sum(axis=1) == pytest.approx(1)
-    assert leaves[:, :2].sum(axis=1) == pytest.approx(branches[:, 0])
-    assert leaves[:, 2] == pytest.approx(branches[:, 1])
-    assert leaves[:, 3:].sum(axis=1) == pytest.approx(branches[:, 2])
-
-
-def test_classes_that_lie_apart_are_told_apart():
-    values, labels = unbalanced({"SNIa": 200, "YSO": 20, "RRL": 50})
-    values[labels == "YSO", 0] += 10
-    values[labels == "RRL", 1] += 10
-    hierarchy = train_hierarchy(values, labels, ForestSettings(trees=30))
-    leaves, _ = hierarchy.probabilities(values)
-    called = np.array(hierarchy.classes)[leaves.argmax(axis=1)]
-    assert np.mean(called == labels) > 0.95
+def test_rows_of_more_weight_are_seen_more_often_and_other_columns_are_not():
+    values, labels = unbalanced({"SNIa": 100, "SNII": 100})
+    values[:, 4] = np.where(labels == "SNIa", 1, -1)
+    weights = np.ones(len(labels))
+    weights[:50] = 0
+    forest = train_forest(
+        values.astype(np.float32),
+        labels,
+        weights,
+        ("SNIa", "SNII"),
+        np.arange(4),
+        ForestSettings(trees=5),
+        np.random.SeedSequence(1),
+    )
+    assert {column for tree in forest.trees() for column in tree.feature} <= {0, 1, 2, 3}
+    # Without the column that tells them apart, objects never seen are guessed.
+    assert np.mean(forest.probabilities(values[:50])[:, 0]) < 0.75

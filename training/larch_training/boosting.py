@@ -1,0 +1,122 @@
+"""Gradient boosting of shallow trees (LightGBM; Ke et al. 2017), a softmax over the classes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import lightgbm
+import numpy as np
+
+from .trees import LEAF, Tree
+
+
+@dataclass(frozen=True)
+class BoostingSettings:
+    rounds: int = 200
+    learning_rate: float = 0.06
+    leaves: int = 15
+    # Of the features, those that a tree may use.
+    feature_share: float = 0.4
+    row_share: float = 0.8
+    min_rows_in_leaf: int = 20
+    l2: float = 1.0
+    seed: int = 2021
+
+
+@dataclass(frozen=True)
+class Boosting:
+    booster: lightgbm.Booster
+    # Of all features, those that the booster has seen.
+    columns: np.ndarray
+    classes: int
+
+    def raw(self, values: np.ndarray) -> np.ndarray:
+        """[N, features] float32, NaN where missing, to [N, classes] before the softmax."""
+        raw = self.booster.predict(finite(values[:, self.columns]), raw_score=True)
+        return raw if self.classes > 2 else np.column_stack([np.zeros(len(raw)), raw])
+
+    def probabilities(self, values: np.ndarray) -> np.ndarray:
+        raw = self.raw(values)
+        exponential = np.exp(raw - raw.max(axis=1, keepdims=True))
+        return exponential / exponential.sum(axis=1, keepdims=True)
+
+    def trees(self) -> list[Tree]:
+        """One after another of each class in turn; two classes have trees of the second alone."""
+        described = self.booster.dump_model()["tree_info"]
+        outputs = self.classes if self.classes > 2 else 1
+        offset = 0 if self.classes > 2 else 1
+        return [
+            plain_tree(each["tree_structure"], self.columns, index % outputs + offset, self.classes)
+            for index, each in enumerate(described)
+        ]
+
+
+def finite(values: np.ndarray) -> np.ndarray:
+    """What is not a number stays so; what is infinite becomes the largest number."""
+    largest = np.finfo(np.float32).max
+    return np.clip(values, -largest, largest)
+
+
+def train_boosting(
+    values: np.ndarray,
+    targets: np.ndarray,
+    weights: np.ndarray,
+    classes: int,
+    columns: np.ndarray,
+    settings: BoostingSettings,
+) -> Boosting:
+    """values [N, features] float32, targets [N] index of the class, weights [N]."""
+    parameters = {
+        "objective": "multiclass" if classes > 2 else "binary",
+        "learning_rate": settings.learning_rate,
+        "num_leaves": settings.leaves,
+        "feature_fraction": settings.feature_share,
+        "bagging_fraction": settings.row_share,
+        "bagging_freq": 1,
+        "min_data_in_leaf": settings.min_rows_in_leaf,
+        "lambda_l2": settings.l2,
+        "seed": settings.seed,
+        "deterministic": True,
+        "force_row_wise": True,
+        "num_threads": 2,
+        "verbose": -1,
+    }
+    if classes > 2:
+        parameters["num_class"] = classes
+    data = lightgbm.Dataset(finite(values[:, columns]), label=targets, weight=weights)
+    return Boosting(lightgbm.train(parameters, data, settings.rounds), columns, classes)
+
+
+def plain_tree(
+    structure: Mapping[str, Any], columns: Sequence[int], target: int, targets: int
+) -> Tree:
+    rows: list[dict[str, Any]] = []
+
+    def add(node: Mapping[str, Any]) -> int:
+        index = len(rows)
+        rows.append({})
+        if "leaf_value" in node:
+            rows[index] = {"left": LEAF, "right": LEAF, "value": node["leaf_value"]}
+            return index
+        missing = node["missing_type"]
+        rows[index] = {
+            "feature": columns[node["split_feature"]],
+            "threshold": node["threshold"],
+            # Where training has seen no missing value, one counts as 0.
+            "missing_left": node["default_left"] if missing == "NaN" else node["threshold"] >= 0,
+        }
+        rows[index]["left"] = add(node["left_child"])
+        rows[index]["right"] = add(node["right_child"])
+        return index
+
+    add(structure)
+    values = np.zeros((len(rows), targets))
+    values[:, target] = [row.get("value", 0.0) for row in rows]
+    return Tree(
+        left=np.array([row["left"] for row in rows]),
+        right=np.array([row["right"] for row in rows]),
+        feature=np.array([row.get("feature", 0) for row in rows]),
+        threshold=np.array([row.get("threshold", 0.0) for row in rows], float),
+        missing_left=np.array([row.get("missing_left", False) for row in rows], bool),
+        values=values,
+    )

@@ -1,0 +1,141 @@
+"""When, in which band and how deep ZTF looked: the epochs of real ZTF objects, lent to other stars.
+
+Alert histories of supernovae carry what a schedule made up would not: weather, moon, gaps, and
+limiting magnitudes. They cover one season each; those of several objects, shifted by whole years,
+make the years that a star is watched. Long data-release light curves lend their epochs as they are.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+YEAR = 365.25
+LUNAR_MONTH = 29.530589
+# Of one band nearer than this to one another are one epoch, days.
+SAME_EPOCH = 0.02
+# Limits outside of this are errors of the source; mag.
+LIMITING_MAG_RANGE = (17.0, 22.0)
+
+
+@dataclass(frozen=True)
+class Epochs:
+    """All [N], sorted by time."""
+
+    mjd: np.ndarray
+    band: np.ndarray  # "g" or "r"
+    limiting_mag: np.ndarray  # 5 sigma, of the difference image
+
+    def taken(self, rows: np.ndarray) -> "Epochs":
+        return Epochs(self.mjd[rows], self.band[rows], self.limiting_mag[rows])
+
+    @property
+    def span(self) -> float:
+        return float(self.mjd[-1] - self.mjd[0])
+
+
+class LimitingMagnitudes:
+    """Limits by band and age of the moon, as measured, for epochs of which none is known."""
+
+    BINS = 10
+
+    def __init__(self, objects: Iterable[Mapping[str, Any]]) -> None:
+        found: dict[tuple[str, int], list[float]] = {}
+        lowest, highest = LIMITING_MAG_RANGE
+        for content in objects:
+            limits = content["nonDetections"]
+            for mjd, band, limit in zip(
+                limits["mjd"], limits["band"], limits["limitingMag"], strict=True
+            ):
+                if band in ("g", "r") and limit is not None and lowest <= limit <= highest:
+                    found.setdefault((band, self.bin_of(mjd)), []).append(limit)
+        self.samples = {key: np.array(values) for key, values in found.items()}
+
+    def bin_of(self, mjd: float) -> int:
+        return int(mjd % LUNAR_MONTH / LUNAR_MONTH * self.BINS)
+
+    def draw(self, random: np.random.Generator, mjd: float, band: str) -> float:
+        return float(random.choice(self.samples[band, self.bin_of(mjd)]))
+
+
+class Donors:
+    """
+    `seasons` are objects with alert histories, `surveys` objects with light curves of years; both of
+    the training part, because the epochs of a test object are known to nobody in training.
+    """
+
+    def __init__(
+        self, seasons: Sequence[Mapping[str, Any]], surveys: Sequence[Mapping[str, Any]]
+    ) -> None:
+        self.limits = LimitingMagnitudes(seasons)
+        random = np.random.default_rng(0)
+        histories = [self.epochs_of(random, content) for content in seasons]
+        self.seasons = [each for each in histories if len(each.mjd) >= 12 and each.span >= 30]
+        self.surveys = [self.epochs_of(random, content) for content in surveys]
+
+    def epochs_of(self, random: np.random.Generator, content: Mapping[str, Any]) -> Epochs:
+        """Of detections the limit is that of the nearest limit of the band within 2 d, or drawn."""
+        detections, limits = content["detections"], content["nonDetections"]
+        known = {
+            band: np.array(
+                [
+                    (mjd, limit)
+                    for mjd, of, limit in zip(
+                        limits["mjd"], limits["band"], limits["limitingMag"], strict=True
+                    )
+                    if of == band
+                    and limit is not None
+                    and LIMITING_MAG_RANGE[0] <= limit <= LIMITING_MAG_RANGE[1]
+                ]
+            ).reshape(-1, 2)
+            for band in ("g", "r")
+        }
+        rows = [(mjd, band, limit) for band in known for mjd, limit in known[band]]
+        for mjd, band, mag in zip(
+            detections["mjd"], detections["band"], detections["mag"], strict=True
+        ):
+            if band not in known:
+                continue
+            near = known[band]
+            nearest = np.abs(near[:, 0] - mjd).argmin() if len(near) else None
+            if nearest is not None and abs(near[nearest, 0] - mjd) < 2:
+                limit = near[nearest, 1]
+            else:
+                limit = self.limits.draw(random, mjd, band)
+            if content["photometry"] == "difference":
+                limit = max(limit, mag + 0.05)
+            rows.append((mjd, band, limit))
+        rows.sort()
+        mjd, band, limit = (np.array(column) for column in zip(*rows, strict=True))
+        return apart(Epochs(mjd, band, limit))
+
+    def draw_season(self, random: np.random.Generator) -> Epochs:
+        return self.seasons[random.integers(len(self.seasons))]
+
+    def draw_years(self, random: np.random.Generator) -> Epochs:
+        """One to six consecutive years of alert histories, or a long light curve."""
+        if random.random() < 0.35:
+            return self.surveys[random.integers(len(self.surveys))]
+        first = 2018 + random.integers(3)
+        parts = []
+        for year in range(first, first + int(random.integers(1, 7))):
+            length, watched = 0.0, random.uniform(60, 240)
+            while length < watched:
+                season = self.draw_season(random)
+                own_year = np.round((season.mjd[0] - 58119) / YEAR) + 2018
+                parts.append((season, (year - own_year) * YEAR))
+                length += season.span
+        mjd = np.concatenate([season.mjd + shift for season, shift in parts])
+        band = np.concatenate([season.band for season, _ in parts])
+        limit = np.concatenate([season.limiting_mag for season, _ in parts])
+        order = np.argsort(mjd, kind="stable")
+        return apart(Epochs(mjd[order], band[order], limit[order]))
+
+
+def apart(epochs: Epochs) -> Epochs:
+    keep = np.ones(len(epochs.mjd), bool)
+    for band in ("g", "r"):
+        rows = np.flatnonzero(epochs.band == band)
+        keep[rows[1:]] = np.diff(epochs.mjd[rows]) > SAME_EPOCH
+    return epochs.taken(keep)

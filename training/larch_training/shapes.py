@@ -1,0 +1,38 @@
+"""The light of an object without noise, which any schedule of observations can be laid over."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+ZERO_POINT = 23.9  # AB magnitude of a microjansky
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The light of an object without noise."""
+
+    label: str  # one of the 15 classes
+    origin: str  # name of the set, or "simulated"
+    group: str  # the star it was made of; all copies stay on one side of a split
+    # (mjd [N], band [N] of "g" or "r") to microjansky [N]: all light in the aperture
+    flux: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    # Flux in the reference image by band; None: the mean over the epochs observed.
+    reference: Mapping[str, float] | None = None
+
+
+def flux_of(mag: np.ndarray) -> np.ndarray:
+    """Microjansky of AB magnitudes."""
+    return 10 ** (-0.4 * (np.asarray(mag, float) - ZERO_POINT))
+
+
+def mag_of(flux: np.ndarray) -> np.ndarray:
+    """AB magnitudes of microjansky; flux must be positive."""
+    return ZERO_POINT - 2.5 * np.log10(flux)
+
+
+def two_band_flux(
+    mags: Mapping[str, float], ratio: float, wave: np.ndarray, band: np.ndarray
+) -> np.ndarray:
+    """Flux at rows of mean magnitudes, a wave in magnitudes of g, and its ratio in r to that in g."""
+    return flux_of(np.where(band == "g", mags["g"] + wave, mags["r"] + ratio * wave))

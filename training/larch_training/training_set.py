@@ -1,0 +1,414 @@
+"""The training set: every class through the one observing chain, in every channel, whole and cut.
+
+A row is one light curve with its features. Real ZTF supernovae and young stars are there as they
+are, and observed again beside stars of other surveys and simulated ones.
+"""
+
+import hashlib
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .alert_objects import light_curve_of
+from .cataclysmic import simulate_cataclysmic
+from .crossvalidate import ended_after
+from .donors import Epochs
+from .features import compute_features
+from .hosts import draw_host, in_host, on_host
+from .light_curves import to_light_curve
+from .material import JUDGE_SETS, ZTF_SETS, Content, Material, read_material
+from .observe import CORRECTED, DIFFERENCE, TOTAL, Channel, observe
+from .periodic import (
+    periodic_shape,
+    simulate_delta_scuti,
+    simulate_double_mode_rr_lyrae,
+    simulate_rotator,
+)
+from .shapes import Shape
+from .smooth import long_period_shape, own_light, quasar_shape, supernova_shape, young_star_shape
+from .stochastic import simulate_agn, simulate_blazar, simulate_quasar, simulate_yso
+from .taxonomy import BRANCH_OF
+
+# Days after the first detection at which light curves end.
+CUTS = (8, 16, 32, 64, 128, 256)
+CHANNEL_SHARES = {CORRECTED: 0.45, DIFFERENCE: 0.15, TOTAL: 0.40}
+# Most supernovae lie beside the centre of their host.
+TRANSIENT_CHANNEL_SHARES = {DIFFERENCE: 0.6, CORRECTED: 0.2, TOTAL: 0.2}
+SUPERNOVAE = ("SNIa", "SNIbc", "SNII", "SLSN")
+MOST_ATTEMPTS = 40
+
+# Of light curves: those of only a season, of one band, without limits.
+SEASON_SHARE, SEASON_DAYS = 0.3, (40.0, 250.0)
+ONE_BAND_SHARE = 0.05
+WITHOUT_LIMITS_SHARE = 0.15
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is known of a light curve beside what the service sees."""
+
+    label: str
+    # Of the star: part of the split and groups of copies follow from it.
+    group: str
+    origin: str
+    kind: str  # "real", "re-observed" or "simulated"
+    channel: str
+    cut: int | None  # days after the first detection
+
+
+Drawn = tuple[Row, dict[str, Any]]
+
+
+# From material, randomness and epochs to a shape and the epochs it is observed at, or None.
+Maker = Callable[[Material, np.random.Generator, Epochs], tuple[Shape, Epochs] | None]
+
+
+def a_star(material: Material, random: np.random.Generator, source: str, label: str):
+    stars = material.stars[source, label]
+    return stars[random.integers(len(stars))]
+
+
+def periodic(source: str, label: str) -> Maker:
+    def make(material, random, epochs):
+        star = a_star(material, random, source, label)
+        period = star["period"] or material.periods.get(star["objectId"])
+        if period is None:
+            return None
+        shape = periodic_shape(random, star, material.group(star), period)
+        return None if shape is None else (shape, epochs)
+
+    return make
+
+
+def from_star(function, source: str, label: str) -> Maker:
+    def make(material, random, epochs):
+        star = a_star(material, random, source, label)
+        shape = function(random, star, material.group(star))
+        return None if shape is None else (shape, epochs)
+
+    return make
+
+
+def at_own_epochs(source: str, label: str) -> Maker:
+    def make(material, random, _epochs):
+        star = a_star(material, random, source, label)
+        own = material.donors.epochs_of(random, star)
+        dimming = random.uniform(-0.5, 2.0)
+        return own_light(star, dimming, material.group(star)), own
+
+    return make
+
+
+def simulated(function) -> Maker:
+    return lambda material, random, epochs: (function(material, random), epochs)
+
+
+def supernova(source: str, label: str) -> Maker:
+    def make(material, random, epochs):
+        star = a_star(material, random, source, label)
+        date = random.uniform(epochs.mjd[0], epochs.mjd[-1])
+        shape = supernova_shape(random, star, material.group(star), date)
+        return None if shape is None else (shape, epochs)
+
+    return make
+
+
+MAKERS: Mapping[str, Sequence[tuple[float, Maker]]] = {
+    "SNIa": [(1.0, supernova("ztf_supernovae", "SNIa"))],
+    "SNIbc": [
+        (0.7, supernova("ztf_supernovae", "SNIbc")),
+        (0.3, supernova("ccsn_templates", "SNIbc")),
+    ],
+    "SNII": [
+        (0.8, supernova("ztf_supernovae", "SNII")),
+        (0.2, supernova("ccsn_templates", "SNII")),
+    ],
+    "SLSN": [
+        (0.7, supernova("ztf_supernovae", "SLSN")),
+        (0.3, supernova("ccsn_templates", "SLSN")),
+    ],
+    "QSO": [
+        (0.85, simulated(lambda material, random: simulate_quasar(random, material.drw_prior))),
+        (0.15, from_star(quasar_shape, "agn_qso", "QSO")),
+    ],
+    "AGN": [
+        (0.7, simulated(lambda material, random: simulate_agn(random, material.drw_prior))),
+        (0.15, from_star(quasar_shape, "agn_qso", "AGN")),
+        (0.15, at_own_epochs("ztf_agn", "AGN")),
+    ],
+    "Blazar": [(1.0, simulated(lambda _, random: simulate_blazar(random)))],
+    "YSO": [
+        (0.6, at_own_epochs("ztf_yso", "YSO")),
+        (0.1, from_star(young_star_shape, "cesium_asas", "YSO")),
+        (0.3, simulated(lambda _, random: simulate_yso(random))),
+    ],
+    "CV/Nova": [
+        (1.0, simulated(lambda material, random: simulate_cataclysmic(random, material.novae)))
+    ],
+    "LPV": [
+        (0.3, from_star(long_period_shape, "asas", "LPV")),
+        (0.35, from_star(long_period_shape, "sss_crts", "LPV")),
+        (0.25, from_star(long_period_shape, "eros_ramp", "LPV")),
+        (0.1, from_star(long_period_shape, "cesium_asas", "LPV")),
+    ],
+    "E": [
+        (0.5, periodic("eros2_periodic", "E")),
+        (0.2, periodic("asas", "E")),
+        (0.3, periodic("sss_crts", "E")),
+    ],
+    "DSCT": [
+        (0.4, periodic("asas", "DSCT")),
+        (0.25, periodic("sss_crts", "DSCT")),
+        (0.1, periodic("debosscher", "DSCT")),
+        (0.25, simulated(lambda _, random: simulate_delta_scuti(random))),
+    ],
+    "RRL": [
+        (0.4, periodic("eros2_periodic", "RRL")),
+        (0.25, periodic("s82_rrl", "RRL")),
+        (0.15, periodic("asas", "RRL")),
+        (0.15, periodic("sss_crts", "RRL")),
+        (0.05, simulated(lambda _, random: simulate_double_mode_rr_lyrae(random))),
+    ],
+    "CEP": [
+        (0.65, periodic("eros2_periodic", "CEP")),
+        (0.2, periodic("sss_crts", "CEP")),
+        (0.1, periodic("debosscher", "CEP")),
+        (0.05, periodic("cesium_asas", "CEP")),
+    ],
+    "Periodic-Other": [
+        (0.5, periodic("sss_crts", "Periodic-Other")),
+        (0.1, periodic("asas", "Periodic-Other")),
+        (0.1, periodic("debosscher", "Periodic-Other")),
+        (0.3, simulated(lambda _, random: simulate_rotator(random))),
+    ],
+}
+
+
+def draw(material: Material, label: str, index: int) -> list[Drawn]:
+    """One light curve of the class, whole and cut: the same for the same arguments."""
+    random = generator("draw", label, index)
+    for _ in range(MOST_ATTEMPTS):
+        shares, makers = zip(*MAKERS[label], strict=True)
+        maker = makers[random.choice(len(makers), p=shares)]
+        made = maker(material, random, material.donors.draw_years(random))
+        if made is None:
+            continue
+        shape, epochs = made
+        channel = choose(
+            random, TRANSIENT_CHANNEL_SHARES if label in SUPERNOVAE else CHANNEL_SHARES
+        )
+        if label in SUPERNOVAE and channel is not DIFFERENCE:
+            shape = in_host(shape, draw_host(random))
+        light_curve = observe(random, shape, thinned(random, epochs), channel, shape.group)
+        if light_curve is None:
+            continue
+        if random.random() < WITHOUT_LIMITS_SHARE:
+            light_curve["nonDetections"] = {"mjd": [], "band": [], "limitingMag": []}
+        kind = "simulated" if shape.origin == "simulated" else "re-observed"
+        row = Row(label, shape.group, shape.origin, kind, channel.name, None)
+        return [(row, light_curve), *one_cut(random, row, light_curve)]
+    return []
+
+
+def thinned(random: np.random.Generator, epochs: Epochs) -> Epochs:
+    """A season of it, or one band, for some."""
+    if random.random() < SEASON_SHARE:
+        start = random.uniform(epochs.mjd[0], epochs.mjd[-1])
+        end = start + random.uniform(*SEASON_DAYS)
+        rows = np.flatnonzero((epochs.mjd >= start) & (epochs.mjd <= end))
+        if len(rows):
+            epochs = epochs.taken(rows)
+    if random.random() < ONE_BAND_SHARE:
+        rows = np.flatnonzero(epochs.band == random.choice(["g", "r", "r"]))
+        if len(rows):
+            epochs = epochs.taken(rows)
+    return epochs
+
+
+def one_cut(random: np.random.Generator, row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
+    cuts = every_cut(row, light_curve)
+    return [cuts[random.integers(len(cuts))]] if cuts else []
+
+
+def every_cut(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
+    """Shorter light curves with enough rows for an answer, each length that differs from a longer."""
+    shorter = []
+    count = len(light_curve["detections"]["mjd"])
+    for days in reversed(CUTS):
+        cut = ended_after(light_curve, days)
+        left = len(cut["detections"]["mjd"])
+        if left < 6:
+            break
+        if left < count:
+            shorter.append((replace(row, cut=days), cut))
+            count = left
+    return shorter
+
+
+def real_rows(material: Material, content: Content, source: str) -> list[Drawn]:
+    """A real ZTF object as it is, in every length; supernovae also on a host."""
+    light_curve = to_light_curve(content)
+    channel = TOTAL if light_curve["photometry"] == "total" else DIFFERENCE
+    row = Row(content["class"], material.group(content), source, "real", channel.name, None)
+    rows = [(row, light_curve), *every_cut(row, light_curve)]
+    if content["class"] in SUPERNOVAE:
+        random = generator("host", content["objectId"])
+        other = choose(random, {CORRECTED: 0.5, TOTAL: 0.5})
+        hosted = on_host(random, light_curve, other)
+        if hosted is not None:
+            row = replace(row, kind="re-observed", channel=other.name)
+            rows += [(row, hosted), *one_cut(random, row, hosted)]
+    return rows
+
+
+def choose(random: np.random.Generator, shares: Mapping[Channel, float]) -> Channel:
+    return list(shares)[random.choice(len(shares), p=list(shares.values()))]
+
+
+def generator(*words: object) -> np.random.Generator:
+    """Randomness that depends on the words alone."""
+    digest = hashlib.sha256(" ".join(map(str, words)).encode()).digest()
+    return np.random.default_rng(int.from_bytes(digest[:16], "big"))
+
+
+@dataclass(frozen=True)
+class TrainingSet:
+    rows: tuple[Row, ...]
+    names: tuple[str, ...]
+    # [rows, names] float32, NaN where missing.
+    values: np.ndarray
+
+
+    def where(self, rows: np.ndarray) -> "TrainingSet":
+        """The chosen rows, by index or by mask."""
+        indices = np.arange(len(self.rows))[rows]
+        return TrainingSet(tuple(self.rows[row] for row in indices), self.names, self.values[indices])
+
+    def of(self, field: str) -> np.ndarray:
+        """A field of every row, as an array."""
+        return np.array([getattr(row, field) for row in self.rows])
+
+
+# Light curves whose features are computed at once.
+SHARD = 4000
+# Drawn or read by one process at a time.
+CHUNK = 50
+
+# The processes that draw inherit it.
+_material: Material | None = None
+
+
+def build_training_set(
+    material: Material, per_class: int, most_real: int | None, feature_set: str, work: Path
+) -> TrainingSet:
+    """
+    `per_class` light curves of every class through the observing chain, and at most `most_real` real
+    ones of each class and set; the same for the same arguments, however many processes there are.
+    """
+    global _material
+    _material = material
+    folder = work / "training-set"
+    shutil.rmtree(folder, ignore_errors=True)
+    rows, values, names = [], [], ()
+    for shard, drawn in enumerate(shards(work_of(material, per_class, most_real))):
+        part = features_of(drawn, feature_set, folder / str(shard))
+        names = part.names
+        rows += part.rows
+        values.append(part.values)
+        print(f"training set: {len(rows)} light curves", file=sys.stderr)
+    return TrainingSet(tuple(rows), names, np.vstack(values))
+
+
+def work_of(
+    material: Material, per_class: int, most_real: int | None
+) -> list[tuple[Callable, tuple]]:
+    jobs = []
+    for source in ZTF_SETS:
+        for (name, label), stars in sorted(material.stars.items()):
+            if name == source:
+                jobs += [
+                    (keep_many, (source, label, chunk)) for chunk in chunks(len(stars[:most_real]))
+                ]
+    for label in MAKERS:
+        jobs += [(draw_many, (label, chunk)) for chunk in chunks(per_class)]
+    return jobs
+
+
+def chunks(count: int) -> list[range]:
+    return [range(start, min(start + CHUNK, count)) for start in range(0, count, CHUNK)]
+
+
+def shards(jobs: Sequence[tuple[Callable, tuple]]) -> Iterable[list[Drawn]]:
+    """What the jobs give, in their order, cut into pieces."""
+    waiting: list[Drawn] = []
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as processes:
+        for drawn in processes.map(run, jobs):
+            waiting += drawn
+            while len(waiting) >= SHARD:
+                yield waiting[:SHARD]
+                waiting = waiting[SHARD:]
+    if waiting:
+        yield waiting
+
+
+def run(job: tuple[Callable, tuple]) -> list[Drawn]:
+    function, arguments = job
+    return function(*arguments)
+
+
+def draw_many(label: str, indices: Sequence[int]) -> list[Drawn]:
+    return [each for index in indices for each in draw(_material, label, index)]
+
+
+def keep_many(source: str, label: str, indices: Sequence[int]) -> list[Drawn]:
+    stars = _material.stars[source, label]
+    return [each for index in indices for each in real_rows(_material, stars[index], source)]
+
+
+def held_out_rows(material: Material) -> list[Drawn]:
+    """Real objects that nothing was learnt from, in every length."""
+    drawn = []
+    for source, contents in material.held_out.items():
+        for content in contents:
+            if content["class"] is None:
+                continue
+            light_curve = (
+                light_curve_of(content) if source == "fink_alerts" else to_light_curve(content)
+            )
+            if light_curve["photometry"] not in ("difference", "total"):
+                light_curve["photometry"] = "total"
+            row = Row(
+                content["class"],
+                material.group(content),
+                source,
+                "real",
+                light_curve["photometry"],
+                None,
+            )
+            drawn += [(row, light_curve), *every_cut(row, light_curve)]
+    return drawn
+
+
+def features_of(drawn: Sequence[Drawn], feature_set: str, work: Path) -> TrainingSet:
+    table = compute_features((light_curve for _, light_curve in drawn), work, feature_set)
+    rows = tuple(drawn[index][0] for index in table.answered)
+    return TrainingSet(rows, table.names, table.values[table.answered].astype(np.float32))
+
+
+def save(training_set: TrainingSet, path: Path) -> None:
+    rows = json.dumps([asdict(row) for row in training_set.rows])
+    np.savez(path, rows=rows, names=training_set.names, values=training_set.values)
+
+
+def load(path: Path) -> TrainingSet:
+    with np.load(path) as file:
+        rows = tuple(Row(**row) for row in json.loads(str(file["rows"])))
+        return TrainingSet(rows, tuple(file["names"].tolist()), file["values"])
