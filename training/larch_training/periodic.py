@@ -181,7 +181,7 @@ def waves(
         wave = (np.sin(angle) + second * np.sin(2 * angle + 1)) @ amplitude
         return two_band_flux(mags, ratio, wave, band)
 
-    return Shape(label, "simulated", f"simulated {label} {random.integers(2**62)}", flux)
+    return Shape(label, "simulated", f"simulated-{random.integers(2**63)}", flux)
 
 
 def simulate_rotator(random: np.random.Generator) -> Shape:
@@ -206,4 +206,4 @@ def simulate_rotator(random: np.random.Generator) -> Shape:
         wave *= amplitude / (1 + second) * np.interp(mjd, seasons, size)
         return two_band_flux(mags, ratio, wave, band)
 
-    return Shape(label, "simulated", f"simulated {label} {random.integers(2**62)}", flux)
+    return Shape(label, "simulated", f"simulated-{random.integers(2**63)}", flux)
