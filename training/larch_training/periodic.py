@@ -184,6 +184,35 @@ def waves(
     return Shape(label, "simulated", f"simulated-{random.integers(2**63)}", flux)
 
 
+def simulate_detached_binary(random: np.random.Generator) -> Shape:
+    """
+    Constant but for eclipses too narrow for a harmonic series: 0.4 to 60 d, 1 to 12 per cent of the
+    orbit long, the secondary one shallower and, where the orbit is eccentric, off the middle; between
+    them the tides of close pairs.
+    """
+    label = "E"
+    period = np.exp(random.uniform(np.log(0.4), np.log(60)))
+    width = np.clip(0.1 * period ** (-0.5) * np.exp(random.normal(0, 0.4)), 0.01, 0.12)
+    depth = np.exp(random.uniform(np.log(0.06), np.log(1.8)))
+    second = depth * random.beta(1, 1.5)
+    middle = 0.5 if period < 3 else 0.5 + random.normal(0, 0.08)
+    flatness = random.choice([2.0, 4.0, 8.0])
+    tides = 0.1 * width * random.random()
+    ratio = np.clip(random.normal(*AMPLITUDE_RATIO[label]), 0.7, 1.2)
+    mags, start = draw_mags(random, label), random.random()
+
+    def eclipse(phase: np.ndarray, centre: float) -> np.ndarray:
+        distance = np.abs((phase - centre + 0.5) % 1 - 0.5) / (width / 2)
+        return np.exp(-np.log(10) * distance**flatness)
+
+    def flux(mjd: np.ndarray, band: np.ndarray) -> np.ndarray:
+        phase = (mjd / period + start) % 1
+        wave = depth * eclipse(phase, 0.0) + second * eclipse(phase, middle)
+        return two_band_flux(mags, ratio, wave + tides * np.cos(4 * np.pi * phase), band)
+
+    return Shape(label, "simulated", f"simulated {label} {random.integers(2**62)}", flux)
+
+
 def simulate_rotator(random: np.random.Generator) -> Shape:
     """
     Spots: a wave of one or two maxima a turn, whose amplitude and phase drift over months, or an

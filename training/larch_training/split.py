@@ -48,3 +48,13 @@ def part_of(object_id: str, same_objects: Mapping[str, str]) -> Part:
     if fraction < TEST_FRACTION:
         return "test"
     return "validation" if fraction < TEST_FRACTION + VALIDATION_FRACTION else "training"
+
+
+# Where there are few objects of a class, all of them are needed to judge by.
+FEWEST_TO_DIVIDE = 10
+
+
+def judge_part(object_id: str, objects_of_class: int, same_objects: Mapping[str, str]) -> Part:
+    """Of a set too small to learn from, with so many objects of the class: half for choices."""
+    fraction = hash_fraction("judge", same_objects.get(object_id, object_id))
+    return "validation" if objects_of_class >= FEWEST_TO_DIVIDE and fraction < 0.5 else "test"

@@ -19,16 +19,16 @@ import numpy as np
 
 from .alert_objects import light_curve_of
 from .cataclysmic import simulate_cataclysmic
-from .crossvalidate import ended_after
 from .donors import Epochs
 from .features import compute_features
 from .hosts import draw_host, in_host, on_host
-from .light_curves import to_light_curve
+from .light_curves import ended_after, first_detections, to_light_curve
 from .material import JUDGE_SETS, ZTF_SETS, Content, Material, read_material
 from .observe import CORRECTED, DIFFERENCE, TOTAL, Channel, observe
 from .periodic import (
     periodic_shape,
     simulate_delta_scuti,
+    simulate_detached_binary,
     simulate_double_mode_rr_lyrae,
     simulate_rotator,
 )
@@ -39,6 +39,9 @@ from .taxonomy import BRANCH_OF
 
 # Days after the first detection at which light curves end.
 CUTS = (8, 16, 32, 64, 128, 256)
+# Detections after which held-out light curves end.
+COUNTS = (6, 8, 10, 15, 20, 30, 50)
+FEWEST_DETECTIONS = 6
 CHANNEL_SHARES = {CORRECTED: 0.45, DIFFERENCE: 0.15, TOTAL: 0.40}
 # Most supernovae lie beside the centre of their host.
 TRANSIENT_CHANNEL_SHARES = {DIFFERENCE: 0.6, CORRECTED: 0.2, TOTAL: 0.2}
@@ -62,6 +65,11 @@ class Row:
     kind: str  # "real", "re-observed" or "simulated"
     channel: str
     cut: int | None  # days after the first detection
+    detections: int | None = None  # that it was cut to
+
+    @property
+    def is_whole(self) -> bool:
+        return self.cut is None and self.detections is None
 
 
 Drawn = tuple[Row, dict[str, Any]]
@@ -160,9 +168,10 @@ MAKERS: Mapping[str, Sequence[tuple[float, Maker]]] = {
         (0.1, from_star(long_period_shape, "cesium_asas", "LPV")),
     ],
     "E": [
-        (0.5, periodic("eros2_periodic", "E")),
-        (0.2, periodic("asas", "E")),
-        (0.3, periodic("sss_crts", "E")),
+        (0.35, periodic("eros2_periodic", "E")),
+        (0.15, periodic("asas", "E")),
+        (0.2, periodic("sss_crts", "E")),
+        (0.3, simulated(lambda _, random: simulate_detached_binary(random))),
     ],
     "DSCT": [
         (0.4, periodic("asas", "DSCT")),
@@ -245,12 +254,31 @@ def every_cut(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
     for days in reversed(CUTS):
         cut = ended_after(light_curve, days)
         left = len(cut["detections"]["mjd"])
-        if left < 6:
+        if left < FEWEST_DETECTIONS:
             break
         if left < count:
             shorter.append((replace(row, cut=days), cut))
             count = left
     return shorter
+
+
+def every_length(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
+    """
+    The light curve whole, after so many days and after so many detections. One that ends before
+    counts as it is, so that lengths are compared by the same objects; lengths with too few rows for
+    an answer are left out.
+    """
+    shorter = [
+        *((replace(row, cut=days), ended_after(light_curve, days)) for days in CUTS),
+        *(
+            (replace(row, detections=count), first_detections(light_curve, count))
+            for count in COUNTS
+        ),
+    ]
+    return [
+        (row, light_curve),
+        *(each for each in shorter if len(each[1]["detections"]["mjd"]) >= FEWEST_DETECTIONS),
+    ]
 
 
 def real_rows(material: Material, content: Content, source: str) -> list[Drawn]:
@@ -393,7 +421,7 @@ def held_out_rows(material: Material) -> list[Drawn]:
                 light_curve["photometry"],
                 None,
             )
-            drawn += [(row, light_curve), *every_cut(row, light_curve)]
+            drawn += every_length(row, light_curve)
     return drawn
 
 
