@@ -210,7 +210,7 @@ def simulate_detached_binary(random: np.random.Generator) -> Shape:
         wave = depth * eclipse(phase, 0.0) + second * eclipse(phase, middle)
         return two_band_flux(mags, ratio, wave + tides * np.cos(4 * np.pi * phase), band)
 
-    return Shape(label, "simulated", f"simulated {label} {random.integers(2**62)}", flux)
+    return Shape(label, "simulated", f"simulated-{random.integers(2**63)}", flux)
 
 
 def simulate_rotator(random: np.random.Generator) -> Shape:
