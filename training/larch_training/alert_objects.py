@@ -4,37 +4,15 @@ A set of labelled ZTF alert packets, each with its history of 30 days. Nothing i
 they are few, and short.
 """
 
-import gzip
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import log10
-from pathlib import Path
 from typing import Any
-
-ALERT_SET = "fink_alerts"
-ALERT_CITATION = (
-    "ZTF alerts, labels of SIMBAD and the Transient Name Server collected by the broker Fink; "
-    "github.com/astrolabsoftware/fink-science, Apache-2.0"
-)
 
 BANDS = {1: "g", 2: "r"}
 JD_OF_MJD_ZERO = 2400000.5
 
 # The reference source nearer than this is the object itself; arcsec (Forster et al. 2021, AJ 161, 242).
 REFERENCE_RADIUS = 1.4
-
-
-@dataclass(frozen=True)
-class AlertObject:
-    label: str
-    light_curve: Mapping[str, Any]
-
-
-def read_alert_objects(data: Path) -> list[AlertObject]:
-    with gzip.open(data / f"{ALERT_SET}.ndjson.gz", "rt") as file:
-        objects = [json.loads(line) for line in file]
-    return [AlertObject(content["class"], light_curve_of(content)) for content in objects]
 
 
 def light_curve_of(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,17 +7,16 @@ objects in the same folds, so that two recipes are compared by a paired bootstra
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import StratifiedKFold
 
-from .evaluate import calibration_error, evaluate
+from .evaluate import Evaluation, evaluate
 from .features import FeatureTable, compute_features
 from .forest import ForestSettings, impute, train_forest
-from .light_curves import to_light_curve
-from .sources import PREVIEW_SOURCES, read_source
+from .light_curves import ended_after, to_light_curve
+from .sources import SOURCES, read_source
 from .split import is_held_out, read_same_objects
 
 SOURCE = "ztf_supernovae"
@@ -66,7 +65,7 @@ class Prediction:
 
 def crossvalidate(data: Path, work: Path) -> str:
     """The table of recipes, in Markdown."""
-    (source,) = (each for each in PREVIEW_SOURCES if each.name == SOURCE)
+    (source,) = (each for each in SOURCES if each.name == SOURCE)
     same_objects = read_same_objects(data / "same_object_pairs.csv")
     objects = [
         each for each in read_source(data, source) if not is_held_out(each["objectId"], same_objects)
@@ -104,12 +103,13 @@ def crossvalidate(data: Path, work: Path) -> str:
         predictions = predict(recipe, rows, columns[recipe.features], labels, folds, source.classes)
         for days, prediction in predictions.items():
             answers[recipe.name, days] = prediction
+            evaluation = evaluation_of(source.classes, prediction)
             length = "whole" if days is None else f"{days} d"
             lines.append(
                 f"| {recipe.name} | {length} | {len(prediction.labels)} "
-                f"| {macro_f1(source.classes, prediction):.3f} "
-                f"| {expected_calibration_error(source.classes, prediction):.3f} "
-                f"| {log_loss(source.classes, prediction):.3f} |"
+                f"| {evaluation.macro_f1:.3f} "
+                f"| {evaluation.expected_calibration_error:.3f} "
+                f"| {evaluation.log_loss:.3f} |"
             )
     lines += ["", "Gain in macro-F1 of the shape features, 95 per cent of a paired bootstrap:", ""]
     for before, after in (
@@ -122,18 +122,6 @@ def crossvalidate(data: Path, work: Path) -> str:
         )
         lines.append(f"- {before} to {after}: {gain:+.3f} [{low:+.3f}, {high:+.3f}]")
     return "\n".join(lines)
-
-
-def ended_after(light_curve: Mapping[str, Any], days: float) -> dict[str, Any]:
-    """What was known `days` after the first detection."""
-    detections, limits = light_curve["detections"], light_curve["nonDetections"]
-    end = min(detections["mjd"], default=0.0) + days
-    return {**light_curve, "detections": until(detections, end), "nonDetections": until(limits, end)}
-
-
-def until(columns: Mapping[str, Sequence[Any]], end: float) -> dict[str, list[Any]]:
-    rows = [row for row, mjd in enumerate(columns["mjd"]) if mjd <= end]
-    return {name: [values[row] for row in rows] for name, values in columns.items()}
 
 
 def rows_of(table: FeatureTable) -> Rows:
@@ -205,24 +193,8 @@ def train_model(kind: str, values: np.ndarray, labels: np.ndarray, classes: tupl
     return lambda inputs: boosting.predict_proba(inputs[:, known])[:, order]
 
 
-def indices(classes: Sequence[str], labels: np.ndarray) -> np.ndarray:
-    return np.array([list(classes).index(label) for label in labels])
-
-
-def macro_f1(classes: Sequence[str], prediction: Prediction) -> float:
-    return evaluate(classes, prediction.labels, prediction.probabilities).macro_f1
-
-
-def expected_calibration_error(classes: Sequence[str], prediction: Prediction) -> float:
-    called = prediction.probabilities.argmax(axis=1)
-    is_right = called == indices(classes, prediction.labels)
-    return calibration_error(prediction.probabilities.max(axis=1), is_right)
-
-
-def log_loss(classes: Sequence[str], prediction: Prediction) -> float:
-    true = indices(classes, prediction.labels)
-    of_true = prediction.probabilities[np.arange(len(true)), true]
-    return float(-np.log(np.maximum(of_true, 1e-15)).mean())
+def evaluation_of(classes: Sequence[str], prediction: Prediction) -> Evaluation:
+    return evaluate(classes, prediction.labels, prediction.probabilities)
 
 
 def bootstrap_gain(
@@ -232,7 +204,8 @@ def bootstrap_gain(
     random = np.random.default_rng(SEED)
 
     def gain(rows: np.ndarray) -> float:
-        return macro_f1(classes, taken(after, rows)) - macro_f1(classes, taken(before, rows))
+        gained, had = (evaluation_of(classes, taken(each, rows)) for each in (after, before))
+        return gained.macro_f1 - had.macro_f1
 
     every = np.arange(len(before.labels))
     gains = [gain(random.choice(every, len(every))) for _ in range(RESAMPLES)]

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 CALIBRATION_BINS = 15
+# A probability below it counts as it in the log-loss.
+SMALLEST = 1e-15
+
+RESAMPLES = 1000
+SEED = 2021
 
 
 @dataclass(frozen=True)
@@ -17,12 +22,29 @@ class ClassScore:
 
 
 @dataclass(frozen=True)
+class Reliability:
+    """Of equal bins of probability: NaN where a bin is empty."""
+
+    confidence: np.ndarray  # mean of the bin
+    share_right: np.ndarray
+    objects: np.ndarray
+
+    @property
+    def error(self) -> float:
+        """Mean over objects of |mean confidence - share of right answers| of their bin."""
+        gaps = np.abs(self.confidence - self.share_right)
+        return float(np.nansum(gaps * self.objects) / self.objects.sum())
+
+
+@dataclass(frozen=True)
 class Evaluation:
     classes: tuple[str, ...]
     # [true class, most probable class], objects.
     confusion: np.ndarray
-    # Of the most probable class, equal bins of probability.
-    expected_calibration_error: float
+    # Of the most probable class.
+    reliability: Reliability
+    # Mean of -ln of the probability of the true class.
+    log_loss: float
 
     @property
     def objects(self) -> int:
@@ -31,6 +53,10 @@ class Evaluation:
     @property
     def accuracy(self) -> float:
         return float(np.trace(self.confusion) / self.confusion.sum())
+
+    @property
+    def expected_calibration_error(self) -> float:
+        return self.reliability.error
 
     def score(self, name: str) -> ClassScore:
         """A score is None where it divides by no object."""
@@ -48,28 +74,74 @@ class Evaluation:
     @property
     def macro_f1(self) -> float:
         """Mean F1 over the classes that occur."""
-        scores = [self.score(name).f1 for name in self.classes]
-        return float(np.mean([f1 for f1 in scores if f1 is not None]))
+        return float(np.mean([each.f1 for each in self.scores_of(self.classes)]))
+
+    def mean_recall(self, classes: Sequence[str]) -> float | None:
+        """Over those of the classes that occur."""
+        recalls = [each.recall for each in self.scores_of(classes)]
+        return float(np.mean(recalls)) if recalls else None
+
+    def scores_of(self, classes: Sequence[str]) -> list[ClassScore]:
+        """Of the classes that occur."""
+        return [each for each in map(self.score, classes) if each.objects]
 
 
 def evaluate(
     classes: Sequence[str], labels: Sequence[str], probabilities: np.ndarray
 ) -> Evaluation:
-    """[N] true classes and [N, classes] probabilities."""
-    order = {name: index for index, name in enumerate(classes)}
-    true = np.array([order[label] for label in labels])
+    """[N] true classes and [N, classes] probabilities, N at least 1."""
+    true = indices(classes, labels)
     called = probabilities.argmax(axis=1)
     confusion = np.zeros((len(classes), len(classes)), dtype=int)
     np.add.at(confusion, (true, called), 1)
-    error = calibration_error(probabilities.max(axis=1), called == true)
-    return Evaluation(tuple(classes), confusion, error)
+    of_true = probabilities[np.arange(len(true)), true]
+    return Evaluation(
+        tuple(classes),
+        confusion,
+        reliability(probabilities.max(axis=1), called == true),
+        float(-np.log(np.maximum(of_true, SMALLEST)).mean()),
+    )
 
 
-def calibration_error(confidence: np.ndarray, is_right: np.ndarray) -> float:
-    """Mean over objects of |mean confidence - share of right answers| of their bin."""
+def indices(classes: Sequence[str], labels: Sequence[str]) -> np.ndarray:
+    order = {name: index for index, name in enumerate(classes)}
+    return np.array([order[label] for label in labels], int)
+
+
+def reliability(confidence: np.ndarray, is_right: np.ndarray) -> Reliability:
+    """[N] probabilities and whether what they are of is the case."""
     bins = np.minimum((confidence * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
-    error = 0.0
-    for index in np.unique(bins):
-        here = bins == index
-        error += here.mean() * abs(confidence[here].mean() - is_right[here].mean())
-    return float(error)
+    objects = np.bincount(bins, minlength=CALIBRATION_BINS)
+    with np.errstate(invalid="ignore"):
+        return Reliability(
+            np.bincount(bins, confidence, CALIBRATION_BINS) / objects,
+            np.bincount(bins, is_right, CALIBRATION_BINS) / objects,
+            objects,
+        )
+
+
+def resampled_f1(
+    classes: Sequence[str],
+    labels: Sequence[str],
+    probabilities: np.ndarray,
+    groups: Sequence[str],
+) -> np.ndarray:
+    """
+    F1 of every class over bootstrap samples of objects, [RESAMPLES, classes]: NaN for a class that
+    is neither there nor called. Rows of one group are drawn together.
+    """
+    true = np.eye(len(classes))[indices(classes, labels)]
+    called = np.eye(len(classes))[probabilities.argmax(axis=1)]
+    _, object_of_row = np.unique(groups, return_inverse=True)
+    objects = object_of_row.max() + 1
+    random = np.random.default_rng(SEED)
+    times_drawn = random.multinomial(objects, np.full(objects, 1 / objects), size=RESAMPLES)
+    weights = times_drawn[:, object_of_row].astype(float)
+    with np.errstate(invalid="ignore"):
+        return 2 * (weights @ (true * called)) / (weights @ (true + called))
+
+
+def central_95(samples: np.ndarray) -> tuple[float, float]:
+    """From and to, of what is not NaN."""
+    low, high = np.nanpercentile(samples, [2.5, 97.5])
+    return float(low), float(high)

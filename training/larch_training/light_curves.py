@@ -59,3 +59,28 @@ def non_detections(limits: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
         "mjd": [limits["mjd"][row] for row in rows],
         "limitingMag": [limits["limitingMag"][row] for row in rows],
     }
+
+
+def ended_after(light_curve: Mapping[str, Any], days: float) -> dict[str, Any]:
+    """What was known `days` after the first detection."""
+    detections, limits = light_curve["detections"], light_curve["nonDetections"]
+    end = min(detections["mjd"], default=0.0) + days
+    return {**light_curve, "detections": until(detections, end), "nonDetections": until(limits, end)}
+
+
+def first_detections(light_curve: Mapping[str, Any], count: int) -> dict[str, Any]:
+    """What was known at the `count`-th detection; of detections at one time the earlier rows."""
+    detections, limits = light_curve["detections"], light_curve["nonDetections"]
+    by_time = sorted(range(len(detections["mjd"])), key=detections["mjd"].__getitem__)
+    kept = sorted(by_time[:count])
+    end = max((detections["mjd"][row] for row in kept), default=0.0)
+    return {
+        **light_curve,
+        "detections": {name: [values[row] for row in kept] for name, values in detections.items()},
+        "nonDetections": until(limits, end),
+    }
+
+
+def until(columns: Mapping[str, Sequence[Any]], end: float) -> dict[str, list[Any]]:
+    rows = [row for row, mjd in enumerate(columns["mjd"]) if mjd <= end]
+    return {name: [values[row] for row in rows] for name, values in columns.items()}

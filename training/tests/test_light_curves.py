@@ -1,4 +1,4 @@
-from larch_training.light_curves import to_light_curve
+from larch_training.light_curves import ended_after, first_detections, to_light_curve
 
 
 def labelled(**changes):
@@ -37,3 +37,35 @@ def test_simultaneous_epochs_take_turns():
 def test_impossible_limits_are_left_out():
     limits = to_light_curve(labelled())["nonDetections"]
     assert limits == {"band": ["g"], "mjd": [1.5], "limitingMag": [20.5]}
+
+
+def test_a_light_curve_ends_some_days_after_its_first_detection():
+    light_curve = {
+        "objectId": "a",
+        "detections": {"mjd": [30.0, 12.0, 10.0], "mag": [20.0, 19.0, 18.0]},
+        "nonDetections": {"mjd": [5.0, 26.5], "limitingMag": [20.5, 20.6]},
+    }
+    assert ended_after(light_curve, 16) == {
+        "objectId": "a",
+        "detections": {"mjd": [12.0, 10.0], "mag": [19.0, 18.0]},
+        "nonDetections": {"mjd": [5.0], "limitingMag": [20.5]},
+    }
+
+
+def test_a_light_curve_without_detections_stays_empty():
+    empty = {"detections": {"mjd": []}, "nonDetections": {"mjd": [], "limitingMag": []}}
+    assert ended_after(empty, 16) == empty
+
+
+def test_the_first_detections_are_those_of_earliest_times_with_the_limits_before_them():
+    light_curve = {
+        "objectId": "a",
+        "detections": {"mjd": [30.0, 12.0, 10.0], "mag": [20.0, 19.0, 18.0]},
+        "nonDetections": {"mjd": [5.0, 12.5], "limitingMag": [20.5, 20.6]},
+    }
+    assert first_detections(light_curve, 2) == {
+        "objectId": "a",
+        "detections": {"mjd": [12.0, 10.0], "mag": [19.0, 18.0]},
+        "nonDetections": {"mjd": [5.0], "limitingMag": [20.5]},
+    }
+    assert first_detections(light_curve, 4) == light_curve

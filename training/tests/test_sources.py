@@ -2,36 +2,31 @@ import gzip
 import json
 from dataclasses import replace
 
-from larch_training.sources import PREVIEW_SOURCES, read_objects
-from larch_training.split import TEST_FRACTION, is_held_out
+from larch_training.material import JUDGE_SETS, OTHER_SETS, ZTF_SETS
+from larch_training.sources import SET_OF_ORIGIN, SOURCES, read_source
+from larch_training.training_set import MAKERS
 
-SOURCE = replace(PREVIEW_SOURCES[0], name="stars", classes=("E", "RRL"), maximum=200)
-
-
-def write(data, name, rows):
-    with gzip.open(data / f"{name}.ndjson.gz", "wt") as file:
-        for object_id, label in rows:
-            file.write(json.dumps({"objectId": object_id, "class": label}) + "\n")
+SOURCE = replace(SOURCES[0], name="stars", classes=("E", "RRL"))
 
 
-def test_takes_the_classes_asked_for_up_to_the_maximum(tmp_path):
-    write(tmp_path, "stars", [(f"{label}{n}", label) for n in range(500) for label in ("E", "YSO")])
-    objects = read_objects(tmp_path, [SOURCE])
-    assert [each.label for each in objects] == ["E"] * 200
+def test_a_set_is_read_class_by_class_in_an_order_of_names_alone(tmp_path):
+    rows = [(f"{label}{n}", label) for n in range(5) for label in ("YSO", "RRL", "E")]
+
+    def read(rows):
+        with gzip.open(tmp_path / "stars.ndjson.gz", "wt") as file:
+            for object_id, label in rows:
+                file.write(json.dumps({"objectId": object_id, "class": label}) + "\n")
+        return list(read_source(tmp_path, SOURCE))
+
+    contents = read(rows)
+    assert [each["class"] for each in contents] == ["E"] * 5 + ["RRL"] * 5
+    assert read(rows[::-1]) == contents
 
 
-def test_the_choice_has_nothing_to_do_with_the_split(tmp_path):
-    write(tmp_path, "stars", [(f"star{n}", "E") for n in range(2000)])
-    held_out = [is_held_out(each.object_id, {}) for each in read_objects(tmp_path, [SOURCE])]
-    assert abs(sum(held_out) / len(held_out) - TEST_FRACTION) < 0.1
-
-
-def test_an_object_in_two_sets_is_taken_once_from_the_first(tmp_path):
-    write(tmp_path, "stars", [("a", "E"), ("b", "E")])
-    write(tmp_path, "others", [("b", "E"), ("c", "E")])
-    objects = read_objects(tmp_path, [SOURCE, replace(SOURCE, name="others")])
-    assert sorted((each.object_id, each.source.name) for each in objects) == [
-        ("a", "stars"),
-        ("b", "stars"),
-        ("c", "others"),
-    ]
+def test_every_set_that_is_used_is_named_once_with_all_classes():
+    names = [each.name for each in SOURCES]
+    assert len(names) == len(set(names))
+    assert {*ZTF_SETS, *JUDGE_SETS, *OTHER_SETS} <= set(names)
+    assert {label for each in SOURCES for label in each.classes} == set(MAKERS)
+    origins = [origin for each in SOURCES for origin in (each.name, *each.origins)]
+    assert len(SET_OF_ORIGIN) == len(origins)
