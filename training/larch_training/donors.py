@@ -6,15 +6,18 @@ make the years that a star is watched. Long data-release light curves lend their
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 YEAR = 365.25
 LUNAR_MONTH = 29.530589
-# Of one band nearer than this to one another are one epoch, days.
+# Of one band nearer than this to one another are one epoch of an alert history, days.
 SAME_EPOCH = 0.02
+# Exposures of one band nearer than this are of one night, days.
+SAME_NIGHT = 0.3
+MOST_EPOCHS = 1500
 # Limits outside of this are errors of the source; mag.
 LIMITING_MAG_RANGE = (17.0, 22.0)
 
@@ -70,9 +73,10 @@ class Donors:
     ) -> None:
         self.limits = LimitingMagnitudes(seasons)
         random = np.random.default_rng(0)
-        histories = [self.epochs_of(random, content) for content in seasons]
+        histories = [apart(self.epochs_of(random, content)) for content in seasons]
         self.seasons = [each for each in histories if len(each.mjd) >= 12 and each.span >= 30]
         self.surveys = [self.epochs_of(random, content) for content in surveys]
+        self.nights = [nights_of(epochs) for epochs in self.surveys]
 
     def epochs_of(self, random: np.random.Generator, content: Mapping[str, Any]) -> Epochs:
         """Of detections the limit is that of the nearest limit of the band within 2 d, or drawn."""
@@ -108,7 +112,7 @@ class Donors:
             rows.append((mjd, band, limit))
         rows.sort()
         mjd, band, limit = (np.array(column) for column in zip(*rows, strict=True))
-        return apart(Epochs(mjd, band, limit))
+        return Epochs(mjd, band, limit)
 
     def draw_season(self, random: np.random.Generator) -> Epochs:
         return self.seasons[random.integers(len(self.seasons))]
@@ -130,10 +134,41 @@ class Donors:
         band = np.concatenate([season.band for season, _ in parts])
         limit = np.concatenate([season.limiting_mag for season, _ in parts])
         order = np.argsort(mjd, kind="stable")
-        return apart(Epochs(mjd[order], band[order], limit[order]))
+        epochs = apart(Epochs(mjd[order], band[order], limit[order]))
+        return repeated(random, epochs, self.nights[random.integers(len(self.nights))])
+
+
+def nights_of(epochs: Epochs) -> list[np.ndarray]:
+    """Days of the exposures of a night since the first of the band, of each night."""
+    nights = []
+    for band in ("g", "r"):
+        mjd = epochs.mjd[epochs.band == band]
+        if len(mjd):
+            starts = np.flatnonzero(np.diff(mjd) > SAME_NIGHT) + 1
+            nights += [night - night[0] for night in np.split(mjd, starts)]
+    return nights
+
+
+def repeated(
+    random: np.random.Generator, epochs: Epochs, nights: Sequence[np.ndarray]
+) -> Epochs:
+    """
+    Each epoch as often as in a night of a data release: a quarter of its exposures follow another
+    of the band within half an hour, most within three minutes, and some nights have dozens.
+    """
+    chosen = [nights[index] for index in random.integers(len(nights), size=len(epochs.mjd))]
+    rows = np.repeat(np.arange(len(chosen)), [len(night) for night in chosen])
+    more = epochs.taken(rows)
+    mjd = more.mjd + np.concatenate(chosen)
+    if len(mjd) > MOST_EPOCHS:
+        kept = np.sort(random.choice(len(mjd), MOST_EPOCHS, replace=False))
+        mjd, more = mjd[kept], more.taken(kept)
+    order = np.argsort(mjd, kind="stable")
+    return replace(more.taken(order), mjd=mjd[order])
 
 
 def apart(epochs: Epochs) -> Epochs:
+    """Those of an alert history, which has hardly ever two exposures of a night in one band."""
     keep = np.ones(len(epochs.mjd), bool)
     for band in ("g", "r"):
         rows = np.flatnonzero(epochs.band == band)

@@ -7,7 +7,7 @@ import numpy as np
 
 from .donors import Epochs
 from .observe import TYPICAL_LIMIT, Channel, corrected_columns, observe_total
-from .shapes import Shape, flux_of
+from .shapes import GALAXY_SEEING, Shape, flux_of
 
 HOST_R = (16.5, 21.5)  # r magnitude of the light under the supernova
 HOST_COLOUR = (0.6, 0.2)  # g - r
@@ -23,7 +23,7 @@ def in_host(shape: Shape, host: Mapping[str, float]) -> Shape:
     def flux(mjd: np.ndarray, band: np.ndarray) -> np.ndarray:
         return shape.flux(mjd, band) + np.where(band == "g", host["g"], host["r"])
 
-    return Shape(shape.label, shape.origin, shape.group, flux, host)
+    return Shape(shape.label, shape.origin, shape.group, flux, host, GALAXY_SEEING)
 
 
 def on_host(
@@ -46,7 +46,8 @@ def on_host(
         depth = np.concatenate([np.full(len(band), TYPICAL_LIMIT), limits["limitingMag"]])
         order = np.argsort(mjd, kind="stable")
         epochs = Epochs(mjd[order], bands[order], depth[order])
-        return observe_total(random, epochs, light[order], light_curve["objectId"])
+        light *= 10 ** (-0.4 * random.normal(0, GALAXY_SEEING, len(light)))
+        return observe_total(random, epochs, light[order], light_curve["objectId"], host)
     noise = np.array(detections["magErr"]) * difference / 1.0857
     columns = corrected_columns(static, difference, noise)
     return {**light_curve, "detections": {**detections, **columns}}

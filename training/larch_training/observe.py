@@ -6,13 +6,15 @@ neighbouring nights differ by 0.61 of it, so that is the true noise. Data releas
 photometry of 83 stars.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from .donors import Epochs
+from .donors import Epochs, apart
 from .shapes import Shape, flux_of, mag_of
+from .taxonomy import BRANCH_OF
 
 SATURATION = 12.5
 
@@ -39,6 +41,7 @@ SUBTRACTION_ERROR = 0.008
 # Alerts carry the limits of the 30 d before them.
 HISTORY = 30.0
 FEWEST_DETECTIONS = 6
+DETECTION = 5.0  # sigma
 
 
 @dataclass(frozen=True)
@@ -61,19 +64,28 @@ def observe(
     random: np.random.Generator, shape: Shape, epochs: Epochs, channel: Channel, name: str
 ) -> dict[str, Any] | None:
     """A light curve of the service; None where fewer than six rows are detections."""
+    if not channel.total:
+        epochs = apart(epochs)
     flux = shape.flux(epochs.mjd, epochs.band)
     fit = flux < flux_of(SATURATION)
     epochs, flux = epochs.taken(fit), flux[fit]
     if len(flux) < FEWEST_DETECTIONS:
         return None
     if channel.total:
-        return observe_total(random, epochs, flux, name)
+        flux = flux * 10 ** (-0.4 * random.normal(0, shape.seeing, len(flux)))
+        is_transient = BRANCH_OF[shape.label] == "Transient"
+        return observe_total(random, epochs, flux, name, shape.reference if is_transient else None)
     return observe_alerts(random, shape, epochs, flux, channel, name)
 
 
 def observe_total(
-    random: np.random.Generator, epochs: Epochs, flux: np.ndarray, name: str
+    random: np.random.Generator,
+    epochs: Epochs,
+    flux: np.ndarray,
+    name: str,
+    host: Mapping[str, float] | None = None,
 ) -> dict[str, Any] | None:
+    """None also of a transient that is lost in the light of its host, flux by band."""
     mag = mag_of(np.maximum(flux, flux_of(23.0)))
     error = np.where(
         epochs.band == "g",
@@ -86,6 +98,11 @@ def observe_total(
     error *= np.exp(random.normal(0, 0.1, len(mag)))
     measured = mag + error * random.normal(size=len(mag))
     rows = error < RELEASE_LARGEST_ERROR
+    if host is not None:
+        static = np.where(epochs.band == "g", host["g"], host["r"])
+        is_seen = rows & ((flux - static) * 1.0857 > DETECTION * error * flux)
+        if not enough(epochs.band[is_seen]):
+            return None
     if not enough(epochs.band[rows]):
         return None
     return {
@@ -113,15 +130,15 @@ def observe_alerts(
     reference = {}
     for band in ("g", "r"):
         rows = np.flatnonzero(epochs.band == band)
+        if not len(rows):
+            continue
         if shape.reference is not None:
             reference[band] = shape.reference[band]
-        elif len(rows):
+        else:
             # Made of some epochs, early in the survey.
             used = rows[: max(REFERENCE_EPOCHS, len(rows) // 3)]
             reference[band] = flux[random.choice(used, min(REFERENCE_EPOCHS, len(used)))].mean()
-        else:
-            reference[band] = 0.0
-    static = np.where(epochs.band == "g", reference["g"], reference["r"])
+    static = np.array([reference[band] for band in epochs.band])
     difference = flux - static
     noise = alert_error(random, np.abs(difference), epochs.limiting_mag)
     measured = difference + np.hypot(ALERT_NOISE * noise, SUBTRACTION_ERROR * static) * (

@@ -1,13 +1,14 @@
 """Shapes of objects that vary without a strict period: a Gaussian process through their own points."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-from .shapes import Shape, flux_of, mag_of
-from .simulation import draw_magnitude
+from .shapes import GALAXY_SEEING, Shape, flux_of, mag_of
+from .simulation import draw_log_normal, draw_magnitude
 
 # Most points of a Gaussian process, drawn evenly where there are more.
 MOST_POINTS = 300
@@ -112,8 +113,12 @@ def young_star_shape(
 def quasar_shape(
     random: np.random.Generator, content: Mapping[str, Any], group: str
 ) -> Shape | None:
-    colour = (0.25, 0.2) if content["class"] == "QSO" else (0.6, 0.2)
-    return variable_shape(random, content, group, (0.85, 0.08), colour, (60.0, 200.0, 600.0))
+    is_quasar = content["class"] == "QSO"
+    colour = (0.25, 0.2) if is_quasar else (0.6, 0.2)
+    shape = variable_shape(random, content, group, (0.85, 0.08), colour, (60.0, 200.0, 600.0))
+    if is_quasar or shape is None:
+        return shape
+    return replace(shape, seeing=draw_log_normal(random, GALAXY_SEEING, 0.4))
 
 
 def own_light(content: Mapping[str, Any], dimming: float, group: str) -> Shape:

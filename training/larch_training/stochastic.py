@@ -2,12 +2,12 @@
 
 import csv
 import gzip
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 import numpy as np
 
-from .shapes import Shape, flux_of
+from .shapes import GALAXY_SEEING, Shape, flux_of
 from .simulation import (
     FIRST_MJD,
     LAST_MJD,
@@ -119,7 +119,8 @@ def simulate_agn(random: np.random.Generator, prior: tuple[QuasarFit, ...]) -> S
         galaxy = flux_of(host + by_band(band, host_colour, 0))
         return galaxy + flux_of(nucleus + by_band(band, nucleus_colour, 0) + change)
 
-    return simulated_shape("AGN", random, flux, f"drw-{fit.name}")
+    shape = simulated_shape("AGN", random, flux, f"drw-{fit.name}")
+    return replace(shape, seeing=draw_log_normal(random, GALAXY_SEEING, 0.4))
 
 
 def simulate_blazar(random: np.random.Generator) -> Shape:
