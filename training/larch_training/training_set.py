@@ -248,7 +248,12 @@ def one_cut(random: np.random.Generator, row: Row, light_curve: Mapping[str, Any
 
 
 def every_cut(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
-    """Shorter light curves with enough rows for an answer, each length that differs from a longer."""
+    """
+    Shorter light curves with enough rows for an answer, each length that differs from a longer; none
+    of the total light of a supernova, which begins with its host alone.
+    """
+    if row.label in SUPERNOVAE and row.channel == TOTAL.name:
+        return []
     shorter = []
     count = len(light_curve["detections"]["mjd"])
     for days in reversed(CUTS):
