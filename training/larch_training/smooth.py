@@ -1,11 +1,12 @@
 """Shapes of objects that vary without a strict period: a Gaussian process through their own points."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
+from scipy.signal import lombscargle
 
 from .shapes import GALAXY_SEEING, Shape, flux_of, mag_of
 from .simulation import draw_log_normal, draw_magnitude
@@ -14,40 +15,69 @@ from .simulation import draw_log_normal, draw_magnitude
 MOST_POINTS = 300
 # Amplitude in r over that in g, and g - r, of LPV: as B_E and R_E of eros_ramp; redder the larger.
 LPV_RATIO, LPV_COLOUR = (0.78, 0.07), (1.9, 0.5)
+LPV_PERIODS = (30.0, 1000.0)  # days
+# Of the fading of a supernova, days without a point.
+LONGEST_GAP = 30.0
 YSO_RATIO, YSO_COLOUR = (0.80, 0.08), (1.4, 0.35)
 
 
+# Correlation at distances in days
+Kernel = Callable[[np.ndarray], np.ndarray]
+
+
 def gaussian_process(
-    mjd: np.ndarray, value: np.ndarray, error: np.ndarray, lengths: tuple[float, ...]
+    mjd: np.ndarray, value: np.ndarray, error: np.ndarray, kernels: Sequence[Kernel]
 ) -> Callable[[np.ndarray], np.ndarray]:
-    """
-    The posterior mean of a Matern-3/2 process about the mean value, of the length (days) with the
-    best marginal likelihood.
-    """
+    """The posterior mean of a process about the mean value, of the kernel that is likeliest."""
     if len(mjd) > MOST_POINTS:
         rows = np.linspace(0, len(mjd) - 1, MOST_POINTS).astype(int)
         mjd, value, error = mjd[rows], value[rows], error[rows]
     mean, variance = value.mean(), value.var()
     best = None
-    for length in lengths:
-        covariance = variance * matern(np.abs(mjd[:, None] - mjd), length)
+    for kernel in kernels:
+        covariance = variance * kernel(np.abs(mjd[:, None] - mjd))
         covariance[np.diag_indices(len(mjd))] += error**2 + 1e-4 * variance
         factor = cho_factor(covariance, lower=True)
         solution = cho_solve(factor, value - mean)
         likelihood = -0.5 * (value - mean) @ solution - np.log(np.diag(factor[0])).sum()
         if best is None or likelihood > best[0]:
-            best = (likelihood, length, solution)
-    _, length, solution = best
+            best = (likelihood, kernel, solution)
+    _, kernel, solution = best
 
     def posterior(at: np.ndarray) -> np.ndarray:
-        return mean + variance * matern(np.abs(at[:, None] - mjd), length) @ solution
+        return mean + variance * kernel(np.abs(at[:, None] - mjd)) @ solution
 
     return posterior
 
 
-def matern(distance: np.ndarray, length: float) -> np.ndarray:
-    scaled = np.sqrt(3) * distance / length
-    return (1 + scaled) * np.exp(-scaled)
+def matern(length: float) -> Kernel:
+    """Matern 3/2 of a length in days."""
+
+    def kernel(distance: np.ndarray) -> np.ndarray:
+        scaled = np.sqrt(3) * distance / length
+        return (1 + scaled) * np.exp(-scaled)
+
+    return kernel
+
+
+def quasi_periodic(period: float, coherence: float, other: Kernel) -> Kernel:
+    """Nine tenths of the variance repeat with the period for a while, in days."""
+    fading = matern(coherence)
+
+    def kernel(distance: np.ndarray) -> np.ndarray:
+        wave = np.exp(-2 * np.sin(np.pi * distance / period) ** 2)
+        return 0.9 * wave * fading(distance) + 0.1 * other(distance)
+
+    return kernel
+
+
+def strongest_period(mjd: np.ndarray, value: np.ndarray) -> float:
+    """Of a sine, days: between LPV_PERIODS and at most half the time observed."""
+    shortest, longest = LPV_PERIODS
+    longest = min(longest, np.ptp(mjd) / 2)
+    frequency = np.linspace(1 / longest, 1 / shortest, int(8 * np.ptp(mjd) / shortest))
+    power = lombscargle(mjd, value - value.mean(), 2 * np.pi * frequency)
+    return float(1 / frequency[power.argmax()])
 
 
 def reflected(time: np.ndarray, start: float, end: float) -> np.ndarray:
@@ -63,7 +93,7 @@ def variable_shape(
     group: str,
     ratio_of: tuple[float, float],
     colour_of: tuple[float, float],
-    lengths: tuple[float, ...],
+    kernels_of: Callable[[np.ndarray, np.ndarray], Sequence[Kernel]],
 ) -> Shape | None:
     """
     A star of one or two bands, its own variation in time, elsewhere in brightness: the band with the
@@ -78,7 +108,7 @@ def variable_shape(
     error = np.maximum(np.array(detections["magErr"], float)[rows], 0.01)
     if len(mjd) < 30 or mag.std() < 1.5 * np.median(error):
         return None
-    posterior = gaussian_process(mjd, mag, error, lengths)
+    posterior = gaussian_process(mjd, mag, error, kernels_of(mjd, mag))
     ratio = np.clip(random.normal(*ratio_of), 0.5, 1.1)
     # Of one band in the middle; stretched by a few per cent so that copies are not the same star.
     scale = 2 / (1 + ratio) * np.exp(random.normal(0, 0.08))
@@ -100,14 +130,27 @@ def variable_shape(
 def long_period_shape(
     random: np.random.Generator, content: Mapping[str, Any], group: str
 ) -> Shape | None:
-    return variable_shape(random, content, group, LPV_RATIO, LPV_COLOUR, (15.0, 40.0, 90.0))
+    """The period carries it through the months of a year in which the star was not seen."""
+
+    def kernels_of(mjd: np.ndarray, mag: np.ndarray) -> list[Kernel]:
+        period = content["period"] or strongest_period(mjd, mag)
+        return [
+            quasi_periodic(period, coherence * period, matern(other))
+            for coherence in (3, 10)
+            for other in (15.0, 60.0, 300.0)
+        ]
+
+    return variable_shape(random, content, group, LPV_RATIO, LPV_COLOUR, kernels_of)
 
 
 def young_star_shape(
     random: np.random.Generator, content: Mapping[str, Any], group: str
 ) -> Shape | None:
     """Of surveys that visited too seldom for the days that young stars vary in."""
-    return variable_shape(random, content, group, YSO_RATIO, YSO_COLOUR, (2.0, 8.0, 40.0))
+    kernels = [matern(length) for length in (2.0, 8.0, 40.0)]
+    return variable_shape(
+        random, content, group, YSO_RATIO, YSO_COLOUR, lambda _mjd, _mag: kernels
+    )
 
 
 def quasar_shape(
@@ -115,7 +158,10 @@ def quasar_shape(
 ) -> Shape | None:
     is_quasar = content["class"] == "QSO"
     colour = (0.25, 0.2) if is_quasar else (0.6, 0.2)
-    shape = variable_shape(random, content, group, (0.85, 0.08), colour, (60.0, 200.0, 600.0))
+    kernels = [matern(length) for length in (60.0, 200.0, 600.0)]
+    shape = variable_shape(
+        random, content, group, (0.85, 0.08), colour, lambda _mjd, _mag: kernels
+    )
     if is_quasar or shape is None:
         return shape
     return replace(shape, seeing=draw_log_normal(random, GALAXY_SEEING, 0.4))
@@ -171,9 +217,13 @@ def supernova_shape(
             times[order],
             np.arcsinh(values[order] / flux[rows].min()),
             errors[order] / np.hypot(values[order], flux[rows].min()),
-            (10.0, 20.0, 40.0),
+            [matern(length) for length in (10.0, 20.0, 40.0)],
         )
-        curves[band] = (curve, flux[rows].min(), times.min(), mjd[rows].max())
+        # In a long gap the process would brighten towards its mean.
+        late = np.sort(mjd[rows & (mjd >= mjd[rows][flux[rows].argmax()])])
+        gaps = np.flatnonzero(np.diff(late) > LONGEST_GAP)
+        end = late[gaps[0]] if len(gaps) else late[-1]
+        curves[band] = (curve, flux[rows].min(), times.min(), end)
         peak = max(peak, flux[rows].max())
     brightest = mjd[flux.argmax()]
     stretch = np.exp(abs(random.normal(0, 0.08)))

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from .alert_objects import light_curve_of
 from .cataclysmic import simulate_cataclysmic
@@ -382,7 +383,10 @@ def chunks(count: int) -> list[range]:
 def shards(jobs: Sequence[tuple[Callable, tuple]]) -> Iterable[list[Drawn]]:
     """What the jobs give, in their order, cut into pieces."""
     waiting: list[Drawn] = []
-    with ProcessPoolExecutor(mp_context=get_context("fork")) as processes:
+    # Matrices are small and processes as many as cores: threads of either would wait for another.
+    with ProcessPoolExecutor(
+        mp_context=get_context("fork"), initializer=threadpool_limits, initargs=(1,)
+    ) as processes:
         for drawn in processes.map(run, jobs):
             waiting += drawn
             while len(waiting) >= SHARD:
