@@ -1,0 +1,538 @@
+"""The model card: what a model was made of, how well it does, and what it must not be used for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .data_summary import Parts, data_table, source_table
+from .evaluate import CALIBRATION_BINS, RESAMPLES, Evaluation, reliability
+from .inputs import EXCLUDED
+from .markdown import bullets, number, table
+from .model_folder import ModelDescription
+from .pictures import draw_confusion, draw_lengths, draw_reliability
+from .published import ALERCE_2025_F1, MCDSVDD_AUROC, SYSTEMS
+from .scores import DAYS, HeldOutAuroc, Judged, per_class
+from .taxonomy import BRANCH_OF
+from .training_set import COUNTS, SUPERNOVAE
+
+# Those of which there are real light curves to judge by.
+PERIODIC_STARS = ("RRL", "E", "DSCT", "CEP")
+
+# Of supernovae after few days, where truncated curves in training matter most.
+EARLY_DAYS = 16
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What the card tells beside the description of the model."""
+
+    parts: Parts
+    # Real light curves of the test part, whole and cut.
+    test: Judged
+    # Re-observed and simulated light curves of the validation part.
+    made: Judged
+    # Each class held out: of real test objects, and of `made`.
+    outlier_aurocs: Mapping[str, HeldOutAuroc]
+    made_outlier_aurocs: Mapping[str, HeldOutAuroc]
+    features: int
+    # What other ways of training it say of the same light curves as `test`, by name.
+    recipes: Mapping[str, Judged]
+    # By node and member, shares of feature families.
+    importances: Mapping[tuple[str, str], Mapping[str, float]]
+    # Largest difference of a probability of model.onnx from that of the trees.
+    onnx_difference: float
+
+
+def render_card(description: ModelDescription, findings: Findings, folder: Path) -> str:
+    """The card in Markdown; its pictures are written to the folder, which must exist."""
+    test = findings.test.whole()
+    supernovae = test.with_classes(SUPERNOVAE)
+    among_supernovae = test.with_branch_known("Transient")
+    draw_pictures(findings.test, folder)
+    return f"""# {description.name}@{description.version}
+
+{description.description}
+
+## Not to be used for
+
+{bullets(description.limits)}
+
+## Data
+
+Light curves and, in brackets, the objects that they are of: training teaches, validation chooses
+and calibrates, test judges. An object has several light curves, whole and as it was after fewer days
+or detections. *Real* is ZTF photometry as it is; *re-observed* is a real object of ZTF or of another
+survey, its light without noise observed again at epochs, limits and noise of real ZTF objects;
+*simulated* is the same of light that follows from formulas. The part is decided by a hash of the
+name of the star: all its names and light curves are on one side. Raw rows are not distributed with
+Larch.
+
+{data_table(findings.parts)}
+
+{source_table()}
+
+## Inputs
+
+The {findings.features} features of `{description.feature_set}`, of light curves with at least
+{description.minimum_detections} usable detections. Left out, and of which nodes:
+
+{exclusions()}
+
+## Priors
+
+The mix of classes that its probabilities assume. The service answers for another mix where it is
+asked to.
+
+{prior_table(description.priors)}
+
+## Scores on real ZTF light curves
+
+Of the test part, whole light curves. The class called is the most probable one. Intervals are the
+central 95 per cent of {RESAMPLES} bootstrap samples of the objects.
+
+{headline(test)}
+
+{score_table(test)}
+
+{confusion_table(test.evaluate())}
+
+![Confusion matrix](confusion.png)
+
+### The four supernova classes, called within all classes
+
+{summary(supernovae.evaluate())}
+
+{class_table(supernovae.evaluate())}
+
+### The four supernova classes, the branch taken as known
+
+{summary(among_supernovae.evaluate())}
+
+{score_table(among_supernovae)}
+
+{confusion_table(among_supernovae.evaluate())}
+
+![Confusion matrix of supernovae](confusion-supernovae.png)
+
+### Periodic stars
+
+{periodic_section(test)}
+
+### Branches
+
+{summary(test.evaluate_branches())}
+
+{confusion_table(test.evaluate_branches())}
+
+![Confusion matrix of branches](confusion-branches.png)
+
+### Branches of objects that came through one alert pipeline
+
+Supernovae come as difference alerts and stars mostly as total magnitudes, so that the kind of
+photometry helps with the branch. These objects were all sent as difference alerts, most of them
+with a history of a month.
+
+{pipeline_section(test.from_one_pipeline())}
+
+## Calibration
+
+{CALIBRATION_BINS} equal bins of probability. *Class called* is the probability of the most probable
+class; of a branch, that of the branch for every object.
+
+{calibration_table(test)}
+
+![Reliability](reliability.png)
+
+## Short light curves
+
+The same objects as they were after their first detections. Objects with fewer count with all they
+have; where too few of the detections are usable there is no answer.
+
+{length_table("detections", "detections", COUNTS, findings.test)}
+
+![Scores by detections](by-detections.png)
+
+And so many days after the first detection. Objects without {description.minimum_detections} usable
+detections by then are left out; a light curve that ends before counts as it is.
+
+{length_table("days", "cut", DAYS, findings.test)}
+
+![Scores by days](by-days.png)
+
+## Outliers
+
+Probability that an object of a class has a higher outlier score than one of the other classes, where
+the isolation forests have seen no object of the class. 0.5 is chance. *Its branch*: than one of the
+other classes of its branch. The published ones are of MCDSVDD on ZTF alerts. Most real test objects
+are supernovae, so that for a star the comparison with all is one with supernovae.
+
+{outlier_table(findings)}
+
+## Scores on re-observed and simulated light curves
+
+Not of real ZTF light curves: validation objects of other surveys, real supernovae on drawn hosts and
+simulated objects, all through the observing chain that training used. They tell how well the classes
+are learnt, not how well the sky is.
+
+{made_sections(findings.made)}
+
+## Other ways of training it
+
+The same real test light curves. *Known branch* is macro-F1 of the four supernova classes with the
+branch taken as known.
+
+{recipe_table(findings.recipes)}
+
+## What it uses
+
+Per cent of the gain (boosting) or of the impurity decrease (forest) in training, by node and feature
+family.
+
+{importance_table(findings.importances)}
+
+## Beside published classifiers
+
+Other objects, other class mixes and other photometry each: a rough guide. Macro-F1:
+
+{published_table(test)}
+
+F1 by class:
+
+{published_class_table(test)}
+
+## The file
+
+Members, calibration, products and outlier scores are one ONNX graph. On the test light curves its
+probabilities differ from those of the trees in Python by at most {findings.onnx_difference:.0e}.
+"""
+
+
+def draw_pictures(test: Judged, folder: Path) -> None:
+    whole = test.whole()
+    draw_confusion(whole.evaluate(), folder / "confusion.png")
+    draw_confusion(
+        whole.with_branch_known("Transient").evaluate(), folder / "confusion-supernovae.png"
+    )
+    draw_confusion(whole.evaluate_branches(), folder / "confusion-branches.png")
+    draw_reliability(
+        {"class called": whole.evaluate().reliability, **branch_reliabilities(whole)},
+        folder / "reliability.png",
+    )
+    for axis_name, field, lengths, name in (
+        ("detections", "detections", COUNTS, "by-detections.png"),
+        ("days after the first detection", "cut", DAYS, "by-days.png"),
+    ):
+        each = [*(test.cut_to(field, length) for length in lengths), whole]
+        draw_lengths(
+            axis_name,
+            [*map(str, lengths), "all"],
+            {
+                "macro-F1": {
+                    "all classes": [f1_of(judged) for judged in each],
+                    "four supernova classes": [
+                        f1_of(judged.with_classes(SUPERNOVAE)) for judged in each
+                    ],
+                    "the same, branch known": [
+                        f1_of(judged.with_branch_known("Transient")) for judged in each
+                    ],
+                },
+                "expected calibration error": {
+                    "all classes": [error_of(judged) for judged in each],
+                    "four supernova classes": [
+                        error_of(judged.with_classes(SUPERNOVAE)) for judged in each
+                    ],
+                },
+            },
+            folder / name,
+        )
+
+
+def f1_of(judged: Judged) -> float:
+    evaluation = judged.evaluate()
+    return np.nan if evaluation is None else evaluation.macro_f1
+
+
+def error_of(judged: Judged) -> float:
+    evaluation = judged.evaluate()
+    return np.nan if evaluation is None else evaluation.expected_calibration_error
+
+
+def branch_reliabilities(judged: Judged) -> dict:
+    return {
+        branch: reliability(judged.branch_probabilities[:, column], judged.true_branches == branch)
+        for column, branch in enumerate(judged.branches)
+    }
+
+
+def exclusions() -> str:
+    """Reasons with the nodes where they count."""
+    nodes: dict[tuple[str, Sequence[str]], list[str]] = {}
+    for node, excluded in EXCLUDED.items():
+        for each in excluded:
+            nodes.setdefault(each, []).append(node)
+    return bullets(
+        f"{reason}: {', '.join(f'`{pattern}`' for pattern in patterns)} ({', '.join(of_nodes)})"
+        for (reason, patterns), of_nodes in nodes.items()
+    )
+
+
+def prior_table(priors: Mapping[str, float]) -> str:
+    return table(("class", "share"), [(name, f"{share:.3g}") for name, share in priors.items()])
+
+
+def headline(judged: Judged) -> str:
+    low, high = judged.macro_f1_interval()
+    return f"{summary(judged.evaluate())} The interval of macro-F1 is {low:.3f} to {high:.3f}."
+
+
+def summary(evaluation: Evaluation | None) -> str:
+    if evaluation is None:
+        return "No objects."
+    return (
+        f"{evaluation.objects} objects, accuracy {evaluation.accuracy:.3f}, macro-F1 "
+        f"{evaluation.macro_f1:.3f} over the classes that occur, expected calibration error "
+        f"{evaluation.expected_calibration_error:.3f}, log-loss {evaluation.log_loss:.3f}."
+    )
+
+
+def score_table(judged: Judged) -> str:
+    """With intervals, of the classes that occur."""
+    rows = [
+        (
+            name,
+            number(score["precision"]),
+            number(score["recall"]),
+            number(score["f1"]),
+            "{:.2f} to {:.2f}".format(*score["f1Interval"]),
+            score["testObjects"],
+        )
+        for name, score in per_class(judged).items()
+        if score["testObjects"]
+    ]
+    return table(("class", "precision", "recall", "F1", "95 per cent", "objects"), rows)
+
+
+def class_table(evaluation: Evaluation) -> str:
+    """Of the classes that occur."""
+    scores = [(name, evaluation.score(name)) for name in evaluation.classes]
+    rows = [
+        (name, number(each.precision), number(each.recall), number(each.f1), each.objects)
+        for name, each in scores
+        if each.objects
+    ]
+    return table(("class", "precision", "recall", "F1", "objects"), rows)
+
+
+def confusion_table(evaluation: Evaluation) -> str:
+    """Rows are true classes, as far as they occur."""
+    occurring = np.flatnonzero(evaluation.confusion.sum(axis=1))
+    rows = [(evaluation.classes[index], *evaluation.confusion[index]) for index in occurring]
+    return table(("true, called", *evaluation.classes), rows)
+
+
+def periodic_section(judged: Judged) -> str:
+    """Recall within all classes and within the branch."""
+    stars = judged.with_classes(PERIODIC_STARS)
+    if not stars.rows:
+        return "No objects."
+    within_all, within_branch = stars.evaluate(), stars.with_branch_known("Periodic").evaluate()
+    rows = [
+        (
+            name,
+            within_all.score(name).objects,
+            number(within_all.score(name).recall),
+            number(within_branch.score(name).recall),
+        )
+        for name in PERIODIC_STARS
+        if within_all.score(name).objects
+    ]
+    means = (each.mean_recall(PERIODIC_STARS) for each in (within_all, within_branch))
+    rows.append(("mean", within_all.objects, *map(number, means)))
+    return table(("class", "objects", "recall", "recall, branch known"), rows)
+
+
+def pipeline_section(judged: Judged) -> str:
+    if not judged.rows:
+        return "No objects."
+    rows = []
+    for origin in np.unique(judged.of("origin")):
+        evaluation = judged.where(judged.of("origin") == origin).evaluate_branches()
+        rows.append((origin, evaluation.objects, f"{evaluation.accuracy:.2f}"))
+    return "\n\n".join(
+        (
+            summary(judged.evaluate_branches()),
+            table(("set", "objects", "right branch"), rows),
+            confusion_table(judged.evaluate_branches()),
+        )
+    )
+
+
+def calibration_table(judged: Judged) -> str:
+    """ECE of the class called, of all objects and of each branch; and of P(branch)."""
+    whole = judged.evaluate()
+    rows = [("all", whole.objects, number(whole.expected_calibration_error, 3), "")]
+    for branch, of_branch in branch_reliabilities(judged).items():
+        here = judged.where(judged.true_branches == branch)
+        if here.rows:
+            error = number(here.evaluate().expected_calibration_error, 3)
+            rows.append((branch, len(here.rows), error, number(of_branch.error, 3)))
+    header = ("objects of", "number", "ECE, class called", "ECE, P(branch)")
+    return table(header, rows)
+
+
+def length_table(title: str, field: str, lengths: Sequence[int], test: Judged) -> str:
+    cut = [(length, test.cut_to(field, length)) for length in lengths]
+    rows = []
+    for length, judged in (*cut, ("all", test.whole())):
+        supernovae = judged.with_classes(SUPERNOVAE)
+        evaluations = [
+            judged.evaluate(),
+            supernovae.evaluate(),
+            judged.with_branch_known("Transient").evaluate(),
+        ]
+        branches = judged.evaluate_branches()
+        rows.append(
+            (
+                length,
+                len(judged.rows),
+                len(supernovae.rows),
+                *(number(each and each.macro_f1) for each in evaluations),
+                number(branches and branches.macro_f1),
+                *(number(each and each.expected_calibration_error, 3) for each in evaluations[:2]),
+            )
+        )
+    header = (
+        title,
+        "objects",
+        "supernovae",
+        "F1",
+        "F1, supernovae",
+        "F1, known branch",
+        "F1, branches",
+        "ECE",
+        "ECE, supernovae",
+    )
+    return table(header, rows)
+
+
+def outlier_table(findings: Findings) -> str:
+    rows = [
+        (
+            name,
+            number(real.of_all),
+            number(real.of_branch),
+            number(made.of_all),
+            number(made.of_branch),
+            number(MCDSVDD_AUROC.get(name)),
+        )
+        for name in BRANCH_OF
+        for real, made in [(findings.outlier_aurocs[name], findings.made_outlier_aurocs[name])]
+    ]
+    header = (
+        "class held out",
+        "real",
+        "real, its branch",
+        "re-observed and simulated",
+        "the same, its branch",
+        "published",
+    )
+    return table(header, rows)
+
+
+def made_sections(made: Judged) -> str:
+    whole = made.whole()
+    sections = []
+    for kind in ("re-observed", "simulated"):
+        judged = whole.where(whole.of("kind") == kind)
+        if judged.rows:
+            evaluation = judged.evaluate()
+            sections += [
+                f"### {kind.capitalize()}",
+                summary(evaluation),
+                class_table(evaluation),
+                confusion_table(evaluation),
+            ]
+    return "\n\n".join(sections)
+
+
+def recipe_table(recipes: Mapping[str, Judged]) -> str:
+    rows = []
+    for name, judged in recipes.items():
+        whole = judged.whole()
+        early = judged.cut_to("cut", EARLY_DAYS).with_branch_known("Transient").evaluate()
+        rows.append(
+            (
+                name,
+                number(whole.evaluate().macro_f1, 3),
+                number(whole.with_classes(SUPERNOVAE).evaluate().macro_f1, 3),
+                number(whole.with_branch_known("Transient").evaluate().macro_f1, 3),
+                number(early and early.macro_f1, 3),
+                number(whole.evaluate_branches().macro_f1, 3),
+                number(whole.evaluate().expected_calibration_error, 3),
+                number(whole.evaluate().log_loss, 3),
+            )
+        )
+    header = (
+        "recipe",
+        "F1",
+        "F1, supernovae",
+        "known branch",
+        f"known branch, {EARLY_DAYS} d",
+        "F1, branches",
+        "ECE",
+        "log-loss",
+    )
+    return table(header, rows)
+
+
+def importance_table(importances: Mapping[tuple[str, str], Mapping[str, float]]) -> str:
+    """The family that is used most first."""
+    families = {family for shares in importances.values() for family in shares}
+    total = {
+        family: sum(shares.get(family, 0.0) for shares in importances.values())
+        for family in families
+    }
+    rows = [
+        (
+            family,
+            *(
+                f"{100 * shares[family]:.1f}" if family in shares else ""
+                for shares in importances.values()
+            ),
+        )
+        for family in sorted(families, key=lambda family: (-total[family], family))
+    ]
+    return table(("family", *(f"{node}, {member}" for node, member in importances)), rows)
+
+
+def published_table(judged: Judged) -> str:
+    low, high = judged.macro_f1_interval()
+    branch = judged.with_branch_known("Transient")
+    rows = [
+        *SYSTEMS,
+        (
+            "this model",
+            f"{len(set(judged.labels))} classes that occur, real test objects, their own mix",
+            f"{judged.evaluate().macro_f1:.2f} ({low:.2f} to {high:.2f})",
+        ),
+        (
+            "this model",
+            "4 supernova classes, branch taken as known, no redshift",
+            "{:.2f} ({:.2f} to {:.2f})".format(
+                branch.evaluate().macro_f1, *branch.macro_f1_interval()
+            ),
+        ),
+    ]
+    return table(("system", "task", "macro-F1"), rows)
+
+
+def published_class_table(judged: Judged) -> str:
+    evaluation = judged.evaluate()
+    scores = [(name, evaluation.score(name)) for name in evaluation.classes]
+    rows = [
+        (name, number(ALERCE_2025_F1[name]), number(score.f1), score.objects)
+        for name, score in scores
+    ]
+    return table(("class", "ALeRCE 2025", "this model", "objects"), rows)

@@ -1,0 +1,53 @@
+"""What other classifiers are published to score, to compare with."""
+
+# System, task, mean F1 over the classes.
+SYSTEMS = (
+    (
+        "ALeRCE forest (Sanchez-Saez et al. 2021, AJ 161, 141)",
+        "15 classes, ZTF alerts with WISE and PS1, natural class mix",
+        "0.59",
+    ),
+    (
+        "ALeRCE forest of 2025",
+        "15 classes, forced photometry, at most 3,000 objects a class",
+        "0.81",
+    ),
+    ("the same", "8, 32 and 128 days after the first alert", "0.64, 0.74, 0.79"),
+    ("the same", "reweighted to the natural class mix", "0.71"),
+    ("ALeRCE forest (2021), supernova branch", "4 classes", "0.62 +- 0.04"),
+    ("Superphot+ (2024)", "5 supernova classes, no redshift", "0.61 +- 0.02"),
+    ("ORACLE-2 (2026)", "transients of the ZTF BTS, with images and context", "0.73"),
+)
+
+# F1 of the ALeRCE forest of 2025: forced photometry, at most 3,000 objects a class.
+ALERCE_2025_F1 = {
+    "SNIa": 0.86,
+    "SNIbc": 0.49,
+    "SNII": 0.77,
+    "SLSN": 0.52,
+    "QSO": 0.87,
+    "AGN": 0.83,
+    "Blazar": 0.82,
+    "YSO": 0.84,
+    "CV/Nova": 0.88,
+    "LPV": 0.95,
+    "E": 0.90,
+    "DSCT": 0.87,
+    "RRL": 0.94,
+    "CEP": 0.87,
+    "Periodic-Other": 0.77,
+}
+
+# MCDSVDD: area under the curve with the class held out.
+MCDSVDD_AUROC = {
+    "SNIa": 0.62,
+    "SNII": 0.83,
+    "SLSN": 0.69,
+    "AGN": 0.58,
+    "YSO": 0.85,
+    "LPV": 0.95,
+    "E": 0.95,
+    "DSCT": 0.82,
+    "RRL": 0.95,
+    "CEP": 0.86,
+}

@@ -1,0 +1,209 @@
+"""What is measured of a classifier: on real light curves whole and cut, and of its outlier scores."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from sklearn.metrics import roc_auc_score
+
+from .evaluate import Evaluation, central_95, evaluate, resampled_f1
+from .hierarchy import Hierarchy, columns_of
+from .outliers import Outliers, train_branch_outliers
+from .taxonomy import BRANCH_OF, TAXONOMY
+from .training_set import COUNTS, SUPERNOVAE, Row, TrainingSet
+
+# Days after the first detection at which light curves are judged, beside whole ones.
+DAYS = (8, 16, 32, 64, 128)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a model says of light curves."""
+
+    rows: tuple[Row, ...]
+    classes: tuple[str, ...]
+    branches: tuple[str, ...]
+    probabilities: np.ndarray  # [N, classes]
+    branch_probabilities: np.ndarray  # [N, branches]
+    outlier_scores: np.ndarray  # [N]
+
+    def of(self, field: str) -> np.ndarray:
+        """A field of every row, as an array."""
+        return np.array([getattr(row, field) for row in self.rows])
+
+    @property
+    def labels(self) -> np.ndarray:
+        return self.of("label")
+
+    @property
+    def true_branches(self) -> np.ndarray:
+        return np.array([BRANCH_OF[row.label] for row in self.rows])
+
+    def where(self, mask: np.ndarray) -> "Judged":
+        """The chosen rows."""
+        chosen = np.flatnonzero(mask)
+        return Judged(
+            tuple(self.rows[row] for row in chosen),
+            self.classes,
+            self.branches,
+            self.probabilities[chosen],
+            self.branch_probabilities[chosen],
+            self.outlier_scores[chosen],
+        )
+
+    def whole(self) -> "Judged":
+        return self.where(self.of("is_whole"))
+
+    def cut_to(self, field: Literal["cut", "detections"], length: int) -> "Judged":
+        return self.where(self.of(field) == length)
+
+    def with_classes(self, classes: Sequence[str]) -> "Judged":
+        """Objects of the classes, called within all."""
+        return self.where(np.isin(self.labels, classes))
+
+    def with_branch_known(self, branch: str) -> "Judged":
+        """Objects of a branch, called within its classes."""
+        here = self.where(self.true_branches == branch)
+        classes = tuple(name for name in self.classes if name in TAXONOMY[branch])
+        within = here.probabilities[:, [self.classes.index(name) for name in classes]]
+        return Judged(
+            here.rows,
+            classes,
+            here.branches,
+            within / np.maximum(within.sum(axis=1, keepdims=True), np.finfo(float).tiny),
+            here.branch_probabilities,
+            here.outlier_scores,
+        )
+
+    def from_one_pipeline(self) -> "Judged":
+        """Those that came as difference alerts, of whatever class: nothing but the sky differs."""
+        alerts = np.isin(self.of("origin"), ("fink_alerts", "ztf_sne_alerts"))
+        stars = (self.of("origin") == "ztf_periodic") & (self.of("channel") == "difference")
+        return self.where(alerts | stars)
+
+    def evaluate(self) -> Evaluation | None:
+        """Of the classes; None without objects."""
+        return evaluate(self.classes, self.labels, self.probabilities) if self.rows else None
+
+    def evaluate_branches(self) -> Evaluation | None:
+        if not self.rows:
+            return None
+        return evaluate(self.branches, self.true_branches, self.branch_probabilities)
+
+    def resampled_f1(self) -> np.ndarray:
+        """[resamples, classes]"""
+        return resampled_f1(self.classes, self.labels, self.probabilities, self.of("group"))
+
+    def macro_f1_interval(self) -> tuple[float, float]:
+        """The mean is over the classes that occur."""
+        occurring = np.isin(self.classes, self.labels)
+        return central_95(np.nanmean(self.resampled_f1()[:, occurring], axis=1))
+
+
+@dataclass(frozen=True)
+class HeldOutAuroc:
+    """Probability that an object of a class has a higher outlier score than one of other classes."""
+
+    of_all: float | None
+    of_branch: float | None  # than one of the other classes of its branch
+
+
+def judge(hierarchy: Hierarchy, training_set: TrainingSet) -> Judged:
+    """The set has the features that the hierarchy was trained with; NaN where it has no outlier score."""
+    values = training_set.values
+    probabilities, branch_probabilities = hierarchy.probabilities(values)
+    outliers = hierarchy.outliers
+    return Judged(
+        training_set.rows,
+        hierarchy.classes,
+        tuple(hierarchy.branches),
+        probabilities,
+        branch_probabilities,
+        np.full(len(values), np.nan) if outliers is None else outliers.scores(values),
+    )
+
+
+def manifest_metrics(test: Judged, outlier_aurocs: Mapping[str, HeldOutAuroc]) -> dict[str, Any]:
+    """`metrics` of model.json: `test` has real light curves, whole and cut."""
+    whole = test.whole()
+    return {
+        **summary(whole.evaluate()),
+        "perClass": per_class(whole),
+        "branches": summary(whole.evaluate_branches()),
+        "supernovae": summary(whole.with_classes(SUPERNOVAE).evaluate()),
+        "byDetections": [
+            {"detections": count, **summary(test.cut_to("detections", count).evaluate())}
+            for count in COUNTS
+        ],
+        "byDays": [
+            {"days": days, **summary(test.cut_to("cut", days).evaluate())} for days in DAYS
+        ],
+        "outlierAuroc": {name: rounded(each.of_all) for name, each in outlier_aurocs.items()},
+    }
+
+
+def summary(evaluation: Evaluation | None) -> dict[str, float | None]:
+    if evaluation is None:
+        return {"testObjects": 0, "macroF1": None, "expectedCalibrationError": None}
+    return {
+        "testObjects": evaluation.objects,
+        "macroF1": rounded(evaluation.macro_f1),
+        "expectedCalibrationError": rounded(evaluation.expected_calibration_error),
+    }
+
+
+def per_class(whole: Judged) -> dict[str, dict[str, Any]]:
+    evaluation = whole.evaluate()
+    samples = whole.resampled_f1()
+    result = {}
+    for index, name in enumerate(whole.classes):
+        score = evaluation.score(name)
+        result[name] = {
+            "precision": rounded(score.precision),
+            "recall": rounded(score.recall),
+            "f1": rounded(score.f1),
+            **({"f1Interval": interval(samples[:, index])} if score.objects else {}),
+            "testObjects": score.objects,
+        }
+    return result
+
+
+def interval(samples: np.ndarray) -> list[float]:
+    return [rounded(end) for end in central_95(samples)]
+
+
+def rounded(score: float | None) -> float | None:
+    return None if score is None else round(score, 4)
+
+
+def held_out_aurocs(
+    outliers: Outliers, training: TrainingSet, judged: TrainingSet
+) -> dict[str, HeldOutAuroc]:
+    """
+    Of each class, with outlier scores that have seen no object of it. None where `judged` has no
+    object of the class or none to compare with.
+    """
+    columns = columns_of("top", training.names)
+    training_labels, labels = training.of("label"), judged.of("label")
+    training_branches, branches = (
+        np.array([BRANCH_OF[label] for label in each]) for each in (training_labels, labels)
+    )
+    result = {}
+    for name, branch in BRANCH_OF.items():
+        is_held_out = labels == name
+        if not is_held_out.any():
+            result[name] = HeldOutAuroc(None, None)
+            continue
+        seen = (training_branches == branch) & (training_labels != name)
+        without = train_branch_outliers(training.values[seen], columns)
+        scores = Outliers({**outliers.branches, branch: without}).scores(judged.values)
+        of_branch = branches == branch
+        result[name] = HeldOutAuroc(
+            auroc(is_held_out, scores), auroc(is_held_out[of_branch], scores[of_branch])
+        )
+    return result
+
+
+def auroc(is_strange: np.ndarray, scores: np.ndarray) -> float | None:
+    return None if is_strange.all() else float(roc_auc_score(is_strange, scores))
