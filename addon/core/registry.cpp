@@ -25,6 +25,7 @@ extern constinit const FeatureFamily same_night_colours;
 extern constinit const FeatureFamily decline;
 extern constinit const FeatureFamily peak_widths;
 extern constinit const FeatureFamily rise_and_limits;
+extern constinit const FeatureFamily template_fits;
 }  // namespace features
 
 std::span<const FeatureFamily* const> feature_families() {
@@ -54,6 +55,7 @@ std::span<const FeatureFamily* const> feature_families() {
       &features::decline,
       &features::peak_widths,
       &features::rise_and_limits,
+      &features::template_fits,
   };
   return kFamilies;
 }

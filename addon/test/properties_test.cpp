@@ -199,6 +199,8 @@ TEST_CASE("g and r change places, and so do their features") {
       // The extremes change places too.
       {"night_g-r_min", Rule::other},
       {"night_g-r_max", Rule::other},
+      // The templates do not.
+      {"template_", Rule::other},
       // Logarithms of a ratio and of its inverse.
       {"GP_g-r", Rule::same, 1e-12},
   };

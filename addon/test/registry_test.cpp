@@ -121,7 +121,8 @@ std::vector<LightCurve> light_curves_for(const FeatureFamily& family) {
                                                        "same-night colours",
                                                        "decline",
                                                        "peak and widths",
-                                                       "rise and limits"};
+                                                       "rise and limits",
+                                                       "template fits"};
   if (!kOutburst.contains(family.name)) return {test::sinusoid(25)};
   std::vector<LightCurve> light_curves;
   for (const double days : {1.0, 4.0, 10.0, 20.0, 30.0, 40.0, 70.0}) {

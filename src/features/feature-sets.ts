@@ -45,6 +45,7 @@ const OUTBURST_SHAPE = [
   'decline',
   'peak and widths',
   'rise and limits',
+  'template fits',
 ];
 
 const DEFINITIONS: readonly FeatureSetDefinition[] = [

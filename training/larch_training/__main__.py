@@ -1,4 +1,4 @@
-"""python -m larch_training crossvalidate | convert-alerce | fixture"""
+"""python -m larch_training crossvalidate | templates | convert-alerce | fixture"""
 
 import argparse
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from .convert_alerce import convert_alerce
 from .crossvalidate import crossvalidate
 from .fixture import write_fixture
+from .templates import write_templates
 
 TRAINING = Path(__file__).resolve().parents[1]
 REPOSITORY = TRAINING.parent
@@ -16,7 +17,8 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
 
     validation = commands.add_parser("crossvalidate", help="what the feature sets are worth")
-    for command in (validation,):
+    templates = commands.add_parser("templates", help="the tables of the template fits")
+    for command in (validation, templates):
         command.add_argument(
             "--data",
             type=Path,
@@ -42,6 +44,8 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.command == "crossvalidate":
         print(crossvalidate(arguments.data, arguments.work / "crossvalidate"))
+    elif arguments.command == "templates":
+        print(write_templates(arguments.data))
     elif arguments.command == "convert-alerce":
         try:
             print(
