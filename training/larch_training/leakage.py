@@ -1,0 +1,271 @@
+"""What gives away where a light curve came from: how real the one observing chain is.
+
+Whole light curves of one class and one channel are told apart by boosting that sees what the top node
+may read. An area under the curve of 0.5 means that nobody can tell; below 0.7 is the aim.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from sklearn.metrics import f1_score, roc_auc_score
+from sklearn.model_selection import StratifiedGroupKFold
+
+from .boosting import BoostingSettings, train_boosting
+from .inputs import node_inputs, survey_inputs
+from .material import JUDGE_SETS, Material, read_material
+from .observe import CHANNELS, CORRECTED, DIFFERENCE, TOTAL
+from .split import judge_part
+from .taxonomy import BRANCH_OF, TAXONOMY
+from .training_set import (
+    Drawn,
+    TrainingSet,
+    build_training_set,
+    features_of,
+    held_out_rows,
+    load,
+)
+
+FEATURE_SET = "larch"
+FOLDS = 5
+SEED = 2021
+# Fewer light curves on a side tell nothing.
+FEWEST = 15
+WORST_FEATURES = 4
+SETTINGS = BoostingSettings(rounds=100, leaves=8, min_rows_in_leaf=10)
+
+
+@dataclass(frozen=True)
+class Worst:
+    """A feature, its share of the gain, and its medians on both sides."""
+
+    name: str
+    share: float
+    first: float
+    second: float
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.share:.2f} ({self.first:.3g}, {self.second:.3g})"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How well one side is told from the other."""
+
+    first: int
+    second: int
+    auc: float
+    worst: tuple[Worst, ...]
+
+
+def report_leakage(data: Path, work: Path, per_class: int, training_set: Path | None) -> str:
+    """Markdown; of a saved training set, or of one of `per_class` light curves made for it."""
+    material = read_material(data, work)
+    made = (
+        build_training_set(material, per_class, per_class, FEATURE_SET, work / "leakage")
+        if training_set is None
+        else load(training_set)
+    )
+    judges = features_of(validation_judges(material), FEATURE_SET, work / "leakage-judges")
+    whole = joined(made, judges)
+    whole = whole.where(np.array([row.cut is None for row in whole.rows]))
+    report = "\n".join(
+        [
+            "# What gives a light curve away",
+            "",
+            *real_against_made(whole),
+            "",
+            *sources_against_each_other(whole),
+            "",
+            *branches_by_survey(material, made, whole),
+            "",
+        ]
+    )
+    (work / "leakage.md").write_text(report)
+    return report
+
+
+def validation_judges(material: Material) -> list[Drawn]:
+    """Whole light curves of the sets that judge, of the objects by which choices may be made."""
+    drawn = [
+        (replace(row, channel=channel_of(light_curve)), light_curve)
+        for row, light_curve in held_out_rows(material)
+        if row.origin in JUDGE_SETS and row.cut is None
+    ]
+    objects = Counter((row.origin, row.label) for row, _ in drawn)
+    return [
+        (row, light_curve)
+        for row, light_curve in drawn
+        if judge_part(row.group, objects[row.origin, row.label], material.same_objects)
+        == "validation"
+    ]
+
+
+def channel_of(light_curve) -> str:
+    if light_curve["photometry"] == "total":
+        return TOTAL.name
+    corrected = light_curve["detections"].get("magCorr", [])
+    return (DIFFERENCE if all(mag is None for mag in corrected) else CORRECTED).name
+
+
+def joined(first: TrainingSet, second: TrainingSet) -> TrainingSet:
+    return TrainingSet(
+        first.rows + second.rows, first.names, np.vstack([first.values, second.values])
+    )
+
+
+def real_against_made(whole: TrainingSet) -> list[str]:
+    lines = [
+        "## Real light curves against those of the observing chain",
+        "",
+        "| class | channel | against | real | made | AUC | what tells (share; median real, made) |",
+        "|---|---|---|---:|---:|---:|---|",
+    ]
+    for label, channel, rows in classes_and_channels(whole):
+        kinds = rows.of("kind")
+        for kind in ("re-observed", "simulated"):
+            pair = rows.where((kinds == "real") | (kinds == kind))
+            telling = tell_apart(pair, pair.of("kind") == kind)
+            if telling is not None:
+                lines.append(f"| {label} | {channel} | {kind} {columns_of(telling)}")
+    return lines
+
+
+def sources_against_each_other(whole: TrainingSet) -> list[str]:
+    lines = [
+        "## Each source of a class against its others",
+        "",
+        "| class | channel | source | others | of it | AUC | what tells (share; median others, it) |",
+        "|---|---|---|---:|---:|---:|---|",
+    ]
+    made = whole.where(whole.of("kind") != "real")
+    for label, channel, rows in classes_and_channels(made):
+        origins = rows.of("origin")
+        for origin in np.unique(origins):
+            telling = tell_apart(rows, origins == origin)
+            if telling is not None:
+                lines.append(f"| {label} | {channel} | {origin} {columns_of(telling)}")
+    return lines
+
+
+def classes_and_channels(whole: TrainingSet):
+    labels, channels = whole.of("label"), whole.of("channel")
+    for label in BRANCH_OF:
+        for channel in CHANNELS:
+            rows = whole.where((labels == label) & (channels == channel.name))
+            if rows.rows:
+                yield label, channel.name, rows
+
+
+def columns_of(telling: Telling) -> str:
+    worst = ", ".join(map(str, telling.worst))
+    return f"| {telling.first} | {telling.second} | {telling.auc:.3f} | {worst} |"
+
+
+def tell_apart(rows: TrainingSet, is_second: np.ndarray) -> Telling | None:
+    """By five folds that keep the copies of a star together; None: too few on a side."""
+    second = int(is_second.sum())
+    first = len(is_second) - second
+    groups = rows.of("group")
+    if min(first, second) < FEWEST or fewest_groups(groups, is_second) < FOLDS:
+        return None
+    columns = top_columns(rows.names)
+    targets = is_second.astype(int)
+    scores, gains = np.zeros(len(targets)), np.zeros(len(columns))
+    for train, test in folds_of(rows, targets):
+        boosting = train_boosting(
+            rows.values[train], targets[train], balanced(targets[train]), 2, columns, SETTINGS
+        )
+        scores[test] = boosting.probabilities(rows.values[test])[:, 1]
+        gains += boosting.booster.feature_importance("gain")
+    worst = tuple(
+        Worst(
+            rows.names[columns[index]],
+            float(gains[index] / gains.sum()),
+            median_of(rows.values[~is_second, columns[index]]),
+            median_of(rows.values[is_second, columns[index]]),
+        )
+        for index in np.argsort(-gains)[:WORST_FEATURES]
+        if gains[index] > 0
+    )
+    return Telling(first, second, float(roc_auc_score(targets, scores)), worst)
+
+
+def fewest_groups(groups: np.ndarray, is_second: np.ndarray) -> int:
+    return min(len(set(groups[is_second])), len(set(groups[~is_second])))
+
+
+def folds_of(rows: TrainingSet, targets: np.ndarray):
+    splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
+    return splitter.split(rows.values, targets, rows.of("group"))
+
+
+def balanced(targets: np.ndarray) -> np.ndarray:
+    """Weights of mean 1 that give every target the same sum."""
+    counts = np.bincount(targets)
+    return len(targets) / (np.count_nonzero(counts) * counts[targets])
+
+
+def median_of(values: np.ndarray) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else float("nan")
+
+
+def top_columns(names: Sequence[str]) -> np.ndarray:
+    return columns_named(names, node_inputs("top", names))
+
+
+def columns_named(names: Sequence[str], chosen: Sequence[str]) -> np.ndarray:
+    return np.array([names.index(name) for name in chosen])
+
+
+def branches_by_survey(material: Material, made: TrainingSet, whole: TrainingSet) -> list[str]:
+    """
+    What tells a branch must be the light. Of the training set: learnt from the training part, scored
+    on the validation part. Of the files as they are: real light curves alone, five folds.
+    """
+    parts = np.array([material.part(row.group) for row in made.rows])
+    split = [(np.flatnonzero(parts == "training"), np.flatnonzero(parts == "validation"))]
+    real = whole.where(whole.of("kind") == "real")
+    inputs = {
+        "counts, spans and limits alone": columns_named(made.names, survey_inputs(made.names)),
+        "inputs of the top node": top_columns(made.names),
+    }
+    lines = [
+        "## Macro-F1 of the branches",
+        "",
+        "| inputs | training set | real files as they are |",
+        "|---|---:|---:|",
+    ]
+    for name, columns in inputs.items():
+        in_set = branch_score(made, columns, split)
+        in_files = branch_score(real, columns, list(folds_of(real, branches_of(real))))
+        lines.append(f"| {name} | {in_set:.3f} | {in_files:.3f} |")
+    return lines
+
+
+def branches_of(rows: TrainingSet) -> np.ndarray:
+    """Index of the branch of each row."""
+    order = list(TAXONOMY)
+    return np.array([order.index(BRANCH_OF[row.label]) for row in rows.rows])
+
+
+def branch_score(
+    rows: TrainingSet, columns: np.ndarray, splits: Sequence[tuple[np.ndarray, np.ndarray]]
+) -> float:
+    targets = branches_of(rows)
+    called, true = [], []
+    for train, test in splits:
+        boosting = train_boosting(
+            rows.values[train],
+            targets[train],
+            balanced(targets[train]),
+            len(TAXONOMY),
+            columns,
+            SETTINGS,
+        )
+        called.append(boosting.probabilities(rows.values[test]).argmax(axis=1))
+        true.append(targets[test])
+    return float(f1_score(np.concatenate(true), np.concatenate(called), average="macro"))

@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+
+from larch_training.inputs import node_inputs, survey_inputs
+from larch_training.leakage import balanced, channel_of, tell_apart
+from larch_training.training_set import Row, TrainingSet
+
+NAMES = ("Amplitude_2", "Skew_2", "n_det_2", "Mean_2")
+STARS = 120
+
+
+def rows_of(values):
+    rows = tuple(
+        Row("YSO", f"star-{index // 2}", "set", "real", "total magnitudes", None)
+        for index in range(len(values))
+    )
+    return TrainingSet(rows, NAMES, values.astype(np.float32))
+
+
+@pytest.fixture
+def noise():
+    return np.random.default_rng(3).normal(size=(2 * STARS, len(NAMES)))
+
+
+@pytest.fixture
+def is_second():
+    """Copies of a star are on one side."""
+    return np.repeat(np.arange(STARS) % 2 == 1, 2)
+
+
+def test_nothing_tells_noise_apart(noise, is_second):
+    telling = tell_apart(rows_of(noise), is_second)
+    assert (telling.first, telling.second) == (STARS, STARS)
+    assert 0.35 < telling.auc < 0.65
+
+
+def test_the_feature_that_gives_it_away_is_named(noise, is_second):
+    noise[is_second, 1] += 5
+    telling = tell_apart(rows_of(noise), is_second)
+    assert telling.auc > 0.99
+    assert telling.worst[0].name == "Skew_2"
+    assert telling.worst[0].second - telling.worst[0].first == pytest.approx(5, abs=0.5)
+
+
+def test_what_no_branch_may_read_gives_nothing_away(noise, is_second):
+    """Counts and brightness are not inputs."""
+    noise[is_second, 2:] += 5
+    assert tell_apart(rows_of(noise), is_second).auc < 0.65
+    assert survey_inputs(NAMES) == ("n_det_2",)
+    assert node_inputs("top", NAMES) == NAMES[:2]
+
+
+def test_copies_of_a_star_do_not_tell_each_other(noise, is_second):
+    """A number of its own gives every star away to who has seen its copy; folds keep them together."""
+    noise[:, 0] = np.repeat(np.random.default_rng(4).normal(size=STARS), 2)
+    noise[:, 1] = noise[:, 0]
+    assert tell_apart(rows_of(noise), is_second).auc < 0.65
+
+
+def test_too_few_light_curves_tell_nothing(noise):
+    is_second = np.zeros(2 * STARS, bool)
+    is_second[:14] = True
+    assert tell_apart(rows_of(noise), is_second) is None
+
+
+def test_copies_of_too_few_stars_tell_nothing(noise):
+    rows = rows_of(noise)
+    is_second = np.isin(rows.of("group"), ["star-0", "star-1"])
+    assert tell_apart(rows, is_second) is None
+
+
+def test_weights_give_both_sides_the_same_sum():
+    targets = np.array([0, 0, 0, 1])
+    weights = balanced(targets)
+    assert weights.mean() == pytest.approx(1)
+    assert weights[targets == 0].sum() == pytest.approx(weights[targets == 1].sum())
+
+
+@pytest.mark.parametrize(
+    ("light_curve", "channel"),
+    [
+        ({"photometry": "total", "detections": {}}, "total magnitudes"),
+        ({"photometry": "difference", "detections": {"magCorr": [None, 17.0]}}, "corrected alerts"),
+        ({"photometry": "difference", "detections": {"magCorr": [None]}}, "difference alerts"),
+        ({"photometry": "difference", "detections": {}}, "difference alerts"),
+    ],
+)
+def test_channel_of_real_light_curves(light_curve, channel):
+    assert channel_of(light_curve) == channel
