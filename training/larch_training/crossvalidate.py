@@ -4,14 +4,15 @@ The objects are those of `ztf_supernovae` that are not held out for tests. Every
 objects in the same folds, so that two recipes are compared by a paired bootstrap.
 """
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import StratifiedKFold
 
+from .boosting import BoostingSettings, train_boosting
 from .evaluate import Evaluation, evaluate
 from .features import FeatureTable, compute_features
 from .forest import ForestSettings, impute, train_forest
@@ -26,6 +27,7 @@ SEED = 2021
 # Days after the first detection at which a light curve ends.
 CUTS = (16, 32, 64)
 RESAMPLES = 1000
+BOOSTING = BoostingSettings(rounds=150)
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,15 @@ RECIPES = (
 )
 
 
+# Names of recipes; whole light curves.
+COMPARISONS = (
+    ("2021, balanced forest", "2021 + shape, balanced forest"),
+    ("2021, boosting", "2021 + shape, boosting"),
+    ("2021, boosting", "shape, boosting"),
+    ("2021 + shape, boosting", "shape, boosting"),
+)
+
+
 @dataclass(frozen=True)
 class Rows:
     """Light curves of one length: whole, or as they were some days after the first detection."""
@@ -63,8 +74,16 @@ class Prediction:
     probabilities: np.ndarray
 
 
+@dataclass(frozen=True)
+class Gain:
+    mean: float
+    # The central 95 per cent over resamples.
+    low: float
+    high: float
+
+
 def crossvalidate(data: Path, work: Path) -> str:
-    """The table of recipes, in Markdown."""
+    """The table of recipes, in Markdown. Its lines go to stderr as they come, for it takes long."""
     (source,) = (each for each in SOURCES if each.name == SOURCE)
     same_objects = read_same_objects(data / "same_object_pairs.csv")
     objects = [
@@ -91,13 +110,17 @@ def crossvalidate(data: Path, work: Path) -> str:
     for fold, (_, test) in enumerate(splitter.split(whole, labels[whole])):
         folds[whole[test]] = fold
 
-    lines = [
-        f"{len(whole)} objects, {FOLDS} folds: "
-        + ", ".join(f"{name} {np.sum(labels[whole] == name)}" for name in source.classes),
-        "",
-        "| recipe | light curves | objects | macro-F1 | ECE | log-loss |",
-        "|---|---|---|---|---|---|",
-    ]
+    lines: list[str] = []
+
+    def add(line: str) -> None:
+        lines.append(line)
+        print(line, file=sys.stderr, flush=True)
+
+    counts = ", ".join(f"{name} {np.sum(labels[whole] == name)}" for name in source.classes)
+    add(f"{len(whole)} objects, {FOLDS} folds: {counts}")
+    add("")
+    add("| recipe | light curves | objects | macro-F1 | ECE | log-loss |")
+    add("|---|---|---|---|---|---|")
     answers = {}
     for recipe in RECIPES:
         predictions = predict(recipe, rows, columns[recipe.features], labels, folds, source.classes)
@@ -105,22 +128,21 @@ def crossvalidate(data: Path, work: Path) -> str:
             answers[recipe.name, days] = prediction
             evaluation = evaluation_of(source.classes, prediction)
             length = "whole" if days is None else f"{days} d"
-            lines.append(
+            add(
                 f"| {recipe.name} | {length} | {len(prediction.labels)} "
                 f"| {evaluation.macro_f1:.3f} "
                 f"| {evaluation.expected_calibration_error:.3f} "
                 f"| {evaluation.log_loss:.3f} |"
             )
-    lines += ["", "Gain in macro-F1 of the shape features, 95 per cent of a paired bootstrap:", ""]
-    for before, after in (
-        ("2021, balanced forest", "2021 + shape, balanced forest"),
-        ("2021, boosting", "2021 + shape, boosting"),
-        ("2021, boosting", "shape, boosting"),
-    ):
-        gain, low, high = bootstrap_gain(
-            source.classes, answers[before, None], answers[after, None]
-        )
-        lines.append(f"- {before} to {after}: {gain:+.3f} [{low:+.3f}, {high:+.3f}]")
+    add("")
+    add("| from | to | macro-F1 | log-loss |")
+    add("|---|---|---|---|")
+    for before, after in COMPARISONS:
+        gains = bootstrap_gains(source.classes, answers[before, None], answers[after, None])
+        of_f1, of_log_loss = (f"{each.mean:+.3f} [{each.low:+.3f}, {each.high:+.3f}]" for each in gains)
+        add(f"| {before} | {after} | {of_f1} | {of_log_loss} |")
+    add("")
+    add("Changes on whole light curves, with 95 per cent of a paired bootstrap.")
     return "\n".join(lines)
 
 
@@ -167,7 +189,9 @@ def is_training(folds: np.ndarray, fold: int) -> np.ndarray:
     return (folds != fold) & (folds >= 0)
 
 
-def train_model(kind: str, values: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]):
+def train_model(
+    kind: str, values: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]
+) -> Callable[[np.ndarray], np.ndarray]:
     """From [N, F] with NaN where missing; a function from the like to [N, classes]."""
     if kind == "forest":
         forest = train_forest(
@@ -180,37 +204,46 @@ def train_model(kind: str, values: np.ndarray, labels: np.ndarray, classes: tupl
             np.random.SeedSequence(SEED),
         )
         return forest.probabilities
-    # The binning of scikit-learn refuses a column without two values.
-    known = np.array([len(np.unique(column[~np.isnan(column)])) > 1 for column in values.T])
-    boosting = HistGradientBoostingClassifier(
-        learning_rate=0.06,
-        max_iter=150,
-        max_leaf_nodes=15,
-        class_weight="balanced",
-        random_state=SEED,
-    ).fit(values[:, known], labels)
-    order = [list(boosting.classes_).index(name) for name in classes]
-    return lambda inputs: boosting.predict_proba(inputs[:, known])[:, order]
+    targets = np.array([classes.index(label) for label in labels])
+    boosting = train_boosting(
+        values.astype(np.float32),
+        targets,
+        inverse_frequencies(targets),
+        len(classes),
+        np.arange(values.shape[1]),
+        BOOSTING,
+    )
+    return lambda inputs: boosting.probabilities(inputs.astype(np.float32))
+
+
+def inverse_frequencies(targets: np.ndarray) -> np.ndarray:
+    """A weight for each row: that of every class sums to the same, and the mean is 1."""
+    counts = np.bincount(targets)
+    return len(targets) / (len(counts) * counts[targets])
 
 
 def evaluation_of(classes: Sequence[str], prediction: Prediction) -> Evaluation:
     return evaluate(classes, prediction.labels, prediction.probabilities)
 
 
-def bootstrap_gain(
+def bootstrap_gains(
     classes: Sequence[str], before: Prediction, after: Prediction
-) -> tuple[float, float, float]:
-    """macro-F1 of `after` minus that of `before`, and the central 95 per cent over resamples."""
+) -> tuple[Gain, Gain]:
+    """Of macro-F1 and of log-loss: that of `after` minus that of `before`."""
     random = np.random.default_rng(SEED)
 
-    def gain(rows: np.ndarray) -> float:
+    def gains(rows: np.ndarray) -> tuple[float, float]:
         gained, had = (evaluation_of(classes, taken(each, rows)) for each in (after, before))
-        return gained.macro_f1 - had.macro_f1
+        return gained.macro_f1 - had.macro_f1, gained.log_loss - had.log_loss
 
     every = np.arange(len(before.labels))
-    gains = [gain(random.choice(every, len(every))) for _ in range(RESAMPLES)]
-    low, high = np.percentile(gains, [2.5, 97.5])
-    return gain(every), float(low), float(high)
+    resampled = [gains(random.choice(every, len(every))) for _ in range(RESAMPLES)]
+    low, high = np.percentile(resampled, [2.5, 97.5], axis=0)
+    of_f1, of_log_loss = (
+        Gain(float(mean), float(least), float(most))
+        for mean, least, most in zip(gains(every), low, high, strict=True)
+    )
+    return of_f1, of_log_loss
 
 
 def taken(prediction: Prediction, rows: np.ndarray) -> Prediction:

@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from larch_training.crossvalidate import Prediction, bootstrap_gain, evaluation_of
+from larch_training.crossvalidate import (
+    Gain,
+    Prediction,
+    bootstrap_gains,
+    evaluation_of,
+    inverse_frequencies,
+    train_model,
+)
 
 CLASSES = ("SNIa", "SNII")
 
@@ -22,7 +29,25 @@ def test_scores_of_four_objects():
 
 def test_the_gain_over_itself_is_nothing_and_over_worse_is_positive():
     right, wrong = prediction([0.9, 0.8, 0.1, 0.2]), prediction([0.9, 0.4, 0.6, 0.2])
-    assert bootstrap_gain(CLASSES, right, right) == (0.0, 0.0, 0.0)
-    gain, low, high = bootstrap_gain(CLASSES, wrong, right)
-    assert gain == pytest.approx(0.5)
-    assert low <= gain <= high
+    nothing = Gain(0.0, 0.0, 0.0)
+    assert bootstrap_gains(CLASSES, right, right) == (nothing, nothing)
+    of_f1, of_log_loss = bootstrap_gains(CLASSES, wrong, right)
+    assert of_f1.mean == pytest.approx(0.5)
+    assert of_f1.low <= of_f1.mean <= of_f1.high
+    assert of_log_loss.mean == pytest.approx((np.log(0.4 / 0.8) + np.log(0.4 / 0.9)) / 4)
+
+
+def test_classes_weigh_the_same():
+    weights = inverse_frequencies(np.array([0, 0, 0, 1]))
+    assert weights.tolist() == pytest.approx([2 / 3, 2 / 3, 2 / 3, 2])
+
+
+@pytest.mark.parametrize("kind", ["forest", "boosting"])
+def test_a_model_tells_classes_apart_and_takes_missing_values(kind):
+    random = np.random.default_rng(1)
+    labels = np.array(["SNIa", "SNII"] * 100)
+    values = random.normal(size=(200, 3)) + 6.0 * (labels == "SNII")[:, None]
+    values[::7, 1] = np.nan
+    probabilities = train_model(kind, values, labels, CLASSES)(values)
+    assert probabilities.shape == (200, 2)
+    assert np.mean(np.array(CLASSES)[probabilities.argmax(axis=1)] == labels) > 0.97
