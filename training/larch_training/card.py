@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from .data_summary import Parts, data_table, source_table
-from .evaluate import CALIBRATION_BINS, RESAMPLES, Evaluation, reliability
+from .evaluate import CALIBRATION_BINS, RESAMPLES, Evaluation, Reliability, reliability
 from .inputs import EXCLUDED
 from .markdown import bullets, number, table
 from .model_folder import ModelDescription
@@ -36,7 +36,7 @@ class Findings:
     # Each class held out: of real test objects, and of `made`.
     outlier_aurocs: Mapping[str, HeldOutAuroc]
     made_outlier_aurocs: Mapping[str, HeldOutAuroc]
-    features: int
+    features: int  # how many it takes in
     # What other ways of training it say of the same light curves as `test`, by name.
     recipes: Mapping[str, Judged]
     # By node and member, shares of feature families.
@@ -259,7 +259,7 @@ def error_of(judged: Judged) -> float:
     return np.nan if evaluation is None else evaluation.expected_calibration_error
 
 
-def branch_reliabilities(judged: Judged) -> dict:
+def branch_reliabilities(judged: Judged) -> dict[str, Reliability]:
     return {
         branch: reliability(judged.branch_probabilities[:, column], judged.true_branches == branch)
         for column, branch in enumerate(judged.branches)

@@ -77,7 +77,7 @@ class Judged:
         )
 
     def from_one_pipeline(self) -> "Judged":
-        """Those that came as difference alerts, of whatever class: nothing but the sky differs."""
+        """Sent as difference alerts, of whatever class, so that nothing but the sky differs."""
         alerts = np.isin(self.of("origin"), ("fink_alerts", "ztf_sne_alerts"))
         stars = (self.of("origin") == "ztf_periodic") & (self.of("channel") == "difference")
         return self.where(alerts | stars)
@@ -110,7 +110,7 @@ class HeldOutAuroc:
 
 
 def judge(hierarchy: Hierarchy, training_set: TrainingSet) -> Judged:
-    """The set has the features that the hierarchy was trained with; NaN where it has no outlier score."""
+    """Features as in training; outlier scores are NaN of a hierarchy that gives none."""
     values = training_set.values
     probabilities, branch_probabilities = hierarchy.probabilities(values)
     outliers = hierarchy.outliers

@@ -1,0 +1,108 @@
+import json
+
+import numpy as np
+import pytest
+from judged import CLASSES, judged, row
+
+from larch_training.hierarchy import train_outliers
+from larch_training.scores import auroc, held_out_aurocs, manifest_metrics
+from larch_training.taxonomy import BRANCH_OF
+from larch_training.training_set import Row, TrainingSet
+
+# Four supernovae and a star; the star and one supernova are wrong.
+WHOLE = (
+    (row("SNIa", "a"), "SNIa", 0.9),
+    (row("SNIa", "b"), "SNIa", 0.9),
+    (row("SNII", "c"), "SNIa", 0.7),
+    (row("SNII", "d"), "SNII", 0.9),
+    (row("RRL", "e", origin="ztf_periodic"), "SNII", 0.9),
+)
+CUT = (
+    (row("SNIa", "a", cut=16), "SNII", 0.9),
+    (row("SNIa", "a", detections=6), "SNIa", 0.6),
+    (row("SNII", "c", detections=6), "SNII", 0.6),
+)
+
+
+def test_a_manifest_is_of_whole_light_curves_and_of_each_length_apart():
+    metrics = manifest_metrics(judged(*WHOLE, *CUT), {})
+    # F1: SNIa 2*2/(3+2), SNII 2*1/(2+2), RRL 0.
+    assert metrics["testObjects"] == 5
+    assert metrics["macroF1"] == pytest.approx((0.8 + 0.5) / 3, abs=1e-4)
+    # Bins of 0.9 (3 of 4 right) and of 0.7 (0 of 1).
+    assert metrics["expectedCalibrationError"] == pytest.approx(0.8 * 0.15 + 0.2 * 0.7, abs=1e-4)
+    # Within all classes, of supernovae alone: SNIa 2*2/(3+2), SNII 2*1/(1+2).
+    assert metrics["supernovae"]["testObjects"] == 4
+    assert metrics["supernovae"]["macroF1"] == pytest.approx((0.8 + 2 / 3) / 2, abs=1e-4)
+    # Transient 2*4/(5+4), Periodic 0.
+    assert metrics["branches"]["macroF1"] == pytest.approx((8 / 9) / 2, abs=1e-4)
+    by_days = {each["days"]: each for each in metrics["byDays"]}
+    assert (by_days[16]["testObjects"], by_days[16]["macroF1"]) == (1, 0)
+    assert (by_days[8]["testObjects"], by_days[8]["macroF1"]) == (0, None)
+    by_detections = {each["detections"]: each for each in metrics["byDetections"]}
+    assert (by_detections[6]["testObjects"], by_detections[6]["macroF1"]) == (2, 1)
+
+
+def test_a_manifest_has_scores_where_there_are_objects_and_is_json():
+    metrics = json.loads(json.dumps(manifest_metrics(judged(*WHOLE), {}), allow_nan=False))
+    supernova = metrics["perClass"]["SNII"]
+    assert (supernova["precision"], supernova["recall"], supernova["f1"]) == (0.5, 0.5, 0.5)
+    low, high = supernova["f1Interval"]
+    assert 0 <= low < 0.5 < high <= 1
+    assert metrics["perClass"]["QSO"] == {
+        "precision": None,
+        "recall": None,
+        "f1": None,
+        "testObjects": 0,
+    }
+
+
+def test_where_the_branch_is_known_its_classes_share_all_of_the_probability():
+    whole = judged(*WHOLE)
+    whole.probabilities[4] = 0
+    whole.probabilities[4, [CLASSES.index("SNII"), CLASSES.index("E"), CLASSES.index("RRL")]] = (
+        0.7,
+        0.1,
+        0.2,
+    )
+    known = whole.with_branch_known("Periodic")
+    assert [each.group for each in known.rows] == ["e"]
+    assert known.probabilities[0, known.classes.index("RRL")] == pytest.approx(2 / 3)
+    assert known.evaluate().score("RRL").recall == 1
+
+
+def test_one_pipeline_is_that_of_difference_alerts():
+    each = judged(
+        (row("SNIa", "a", origin="ztf_supernovae"), "SNIa", 0.9),
+        (row("SNIa", "b", origin="ztf_sne_alerts"), "SNIa", 0.9),
+        (row("QSO", "c", origin="fink_alerts"), "SNIa", 0.9),
+        (row("RRL", "d", origin="ztf_periodic"), "SNIa", 0.9),
+        (row("RRL", "e", origin="ztf_periodic", channel="total"), "SNIa", 0.9),
+    )
+    assert [row.group for row in each.from_one_pipeline().rows] == ["b", "c", "d"]
+
+
+@pytest.fixture(scope="module")
+def training():
+    """All classes alike but the most numerous one, long-period variables, which are far away."""
+    random = np.random.default_rng(1)
+    rows = [
+        Row(name, f"{name}{n}", "s", "real", "c", None)
+        for name in BRANCH_OF
+        for n in range(600 if name == "LPV" else 40)
+    ]
+    values = random.normal(size=(len(rows), 2))
+    values[[row.label == "LPV" for row in rows]] += 100
+    return TrainingSet(tuple(rows), ("Amplitude_1", "Amplitude_2"), values.astype(np.float32))
+
+
+def test_a_class_that_is_like_no_other_is_strange_where_it_is_held_out(training):
+    outliers = train_outliers(training.values, training.of("label"), training.names)
+    judged_rows = training.where(training.of("label") != "QSO")
+    aurocs = held_out_aurocs(outliers, training, judged_rows)
+    assert (aurocs["LPV"].of_all, aurocs["LPV"].of_branch) == (1, 1)
+    assert aurocs["SNIa"].of_branch == pytest.approx(0.5, abs=0.2)
+    assert aurocs["QSO"].of_all is None
+    # Where it is seen, it is not.
+    is_far = judged_rows.of("label") == "LPV"
+    assert auroc(is_far, outliers.scores(judged_rows.values)) < 0.7
