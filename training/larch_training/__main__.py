@@ -1,4 +1,4 @@
-"""python -m larch_training crossvalidate | templates | convert-alerce | fixture"""
+"""python -m larch_training crossvalidate | gallery | leakage | templates | convert-alerce | fixture"""
 
 import argparse
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 from .convert_alerce import convert_alerce
 from .crossvalidate import crossvalidate
 from .fixture import write_fixture
+from .gallery import write_gallery
+from .leakage import report_leakage
 from .templates import write_templates
 
 TRAINING = Path(__file__).resolve().parents[1]
@@ -18,7 +20,9 @@ def main() -> None:
 
     validation = commands.add_parser("crossvalidate", help="what the feature sets are worth")
     templates = commands.add_parser("templates", help="the tables of the template fits")
-    for command in (validation, templates):
+    gallery = commands.add_parser("gallery", help="pictures of every class beside its real ones")
+    leakage = commands.add_parser("leakage", help="what tells the sources of light curves apart")
+    for command in (validation, templates, gallery, leakage):
         command.add_argument(
             "--data",
             type=Path,
@@ -26,6 +30,12 @@ def main() -> None:
             help="labelled light curves (default: %(default)s)",
         )
         command.add_argument("--work", type=Path, default=TRAINING / "work", help="for raw rows")
+
+    gallery.add_argument("--output", type=Path, help="for the pages (default: gallery in WORK)")
+    leakage.add_argument(
+        "--per-class", type=int, default=250, help="light curves to make (default: %(default)s)"
+    )
+    leakage.add_argument("--training-set", type=Path, help="a saved one in their place")
 
     conversion = commands.add_parser("convert-alerce", help="a published forest of ALeRCE")
     conversion.add_argument("--pickles", type=Path, required=True, help="folder of the five files")
@@ -44,6 +54,16 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.command == "crossvalidate":
         print(crossvalidate(arguments.data, arguments.work / "crossvalidate"))
+    elif arguments.command == "gallery":
+        output = arguments.output or arguments.work / "gallery"
+        for page in write_gallery(arguments.data, arguments.work, output):
+            print(page)
+    elif arguments.command == "leakage":
+        print(
+            report_leakage(
+                arguments.data, arguments.work, arguments.per_class, arguments.training_set
+            )
+        )
     elif arguments.command == "templates":
         print(write_templates(arguments.data))
     elif arguments.command == "convert-alerce":
