@@ -70,7 +70,7 @@ def report_leakage(data: Path, work: Path, per_class: int, training_set: Path | 
     )
     judges = features_of(validation_judges(material), FEATURE_SET, work / "leakage-judges")
     whole = joined(made, judges)
-    whole = whole.where(np.array([row.cut is None for row in whole.rows]))
+    whole = whole.where(np.array([row.is_whole for row in whole.rows]))
     report = "\n".join(
         [
             "# What gives a light curve away",
@@ -92,7 +92,7 @@ def validation_judges(material: Material) -> list[Drawn]:
     drawn = [
         (replace(row, channel=channel_of(light_curve)), light_curve)
         for row, light_curve in held_out_rows(material)
-        if row.origin in JUDGE_SETS and row.cut is None
+        if row.origin in JUDGE_SETS and row.is_whole
     ]
     objects = Counter((row.origin, row.label) for row, _ in drawn)
     return [
