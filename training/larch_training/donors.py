@@ -73,7 +73,7 @@ class Donors:
     ) -> None:
         self.limits = LimitingMagnitudes(seasons)
         random = np.random.default_rng(0)
-        histories = [apart(self.epochs_of(random, content)) for content in seasons]
+        histories = [apart(self.epochs_of(random, content), SAME_EPOCH) for content in seasons]
         self.seasons = [each for each in histories if len(each.mjd) >= 12 and each.span >= 30]
         self.surveys = [self.epochs_of(random, content) for content in surveys]
         self.nights = [nights_of(epochs) for epochs in self.surveys]
@@ -134,7 +134,7 @@ class Donors:
         band = np.concatenate([season.band for season, _ in parts])
         limit = np.concatenate([season.limiting_mag for season, _ in parts])
         order = np.argsort(mjd, kind="stable")
-        epochs = apart(Epochs(mjd[order], band[order], limit[order]))
+        epochs = apart(Epochs(mjd[order], band[order], limit[order]), SAME_NIGHT)
         return repeated(random, epochs, self.nights[random.integers(len(self.nights))])
 
 
@@ -167,10 +167,10 @@ def repeated(
     return replace(more.taken(order), mjd=mjd[order])
 
 
-def apart(epochs: Epochs) -> Epochs:
-    """Those of an alert history, which has hardly ever two exposures of a night in one band."""
+def apart(epochs: Epochs, least: float) -> Epochs:
+    """Of each band those that are more days after the last."""
     keep = np.ones(len(epochs.mjd), bool)
     for band in ("g", "r"):
         rows = np.flatnonzero(epochs.band == band)
-        keep[rows[1:]] = np.diff(epochs.mjd[rows]) > SAME_EPOCH
+        keep[rows[1:]] = np.diff(epochs.mjd[rows]) > least
     return epochs.taken(keep)

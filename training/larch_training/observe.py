@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .donors import Epochs, apart
+from .donors import SAME_EPOCH, SAME_NIGHT, Epochs, apart
 from .shapes import Shape, flux_of, mag_of
 from .taxonomy import BRANCH_OF
 
@@ -42,6 +42,8 @@ SUBTRACTION_ERROR = 0.008
 HISTORY = 30.0
 FEWEST_DETECTIONS = 6
 DETECTION = 5.0  # sigma
+# Of alert histories, those with several alerts a night in one band.
+OFTEN_SHARE = 0.1
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ def observe(
 ) -> dict[str, Any] | None:
     """A light curve of the service; None where fewer than six rows are detections."""
     if not channel.total:
-        epochs = apart(epochs)
+        is_often = random.random() < OFTEN_SHARE
+        epochs = apart(epochs, SAME_EPOCH if is_often else SAME_NIGHT)
     flux = shape.flux(epochs.mjd, epochs.band)
     fit = flux < flux_of(SATURATION)
     epochs, flux = epochs.taken(fit), flux[fit]
