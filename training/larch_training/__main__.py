@@ -1,4 +1,4 @@
-"""python -m larch_training crossvalidate | gallery | leakage | templates | convert-alerce | fixture"""
+"""python -m larch_training train | crossvalidate | gallery | leakage | templates | convert-alerce | fixture"""
 
 import argparse
 from pathlib import Path
@@ -9,6 +9,7 @@ from .fixture import write_fixture
 from .gallery import write_gallery
 from .leakage import report_leakage
 from .templates import write_templates
+from .train import train
 
 TRAINING = Path(__file__).resolve().parents[1]
 REPOSITORY = TRAINING.parent
@@ -18,11 +19,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="larch_training", description="Trains models of Larch")
     commands = parser.add_subparsers(dest="command", required=True)
 
+    training = commands.add_parser("train", help="from the labelled sets to the model folders")
+    training.add_argument("--models", type=Path, default=REPOSITORY / "models")
+    training.add_argument(
+        "--quick", action="store_true", help="of few light curves, to see that every step works"
+    )
+
     validation = commands.add_parser("crossvalidate", help="what the feature sets are worth")
     templates = commands.add_parser("templates", help="the tables of the template fits")
     gallery = commands.add_parser("gallery", help="pictures of every class beside its real ones")
     leakage = commands.add_parser("leakage", help="what tells the sources of light curves apart")
-    for command in (validation, templates, gallery, leakage):
+    for command in (training, validation, templates, gallery, leakage):
         command.add_argument(
             "--data",
             type=Path,
@@ -52,7 +59,10 @@ def main() -> None:
     )
 
     arguments = parser.parse_args()
-    if arguments.command == "crossvalidate":
+    if arguments.command == "train":
+        for folder in train(arguments.data, arguments.models, arguments.work, arguments.quick):
+            print(folder)
+    elif arguments.command == "crossvalidate":
         print(crossvalidate(arguments.data, arguments.work / "crossvalidate"))
     elif arguments.command == "gallery":
         output = arguments.output or arguments.work / "gallery"

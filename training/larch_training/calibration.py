@@ -24,6 +24,10 @@ class Calibration:
         exponential = np.exp(scores - scores.max(axis=1, keepdims=True))
         return exponential / exponential.sum(axis=1, keepdims=True)
 
+    def with_priors(self, assumed: np.ndarray, wanted: np.ndarray) -> "Calibration":
+        """For a mix of classes other than that of the objects it was found on; both [classes]."""
+        return Calibration(self.slope, self.bias + np.log(wanted / assumed))
+
 
 def fit_calibration(
     probabilities: np.ndarray, targets: np.ndarray, weights: np.ndarray, with_bias: bool

@@ -24,8 +24,9 @@ def write_fixture(directory: Path) -> Path:
     centres = random.normal(size=(len(CLASSES), len(FEATURE_NAMES)))
     values = np.repeat(centres, 60, axis=0) + random.normal(size=(len(labels), len(FEATURE_NAMES)))
     values[random.random(values.shape) < 0.15] = np.nan
+    weights = np.ones(len(labels))
     hierarchy = train_hierarchy(
-        values.astype(np.float32), labels, np.ones(len(labels)), FEATURE_NAMES, SETTINGS
+        values.astype(np.float32), labels, weights, weights, FEATURE_NAMES, SETTINGS
     )
 
     folder = write_model(

@@ -18,9 +18,9 @@ FLOAT32_MAX = np.finfo(np.float32).max
 @dataclass(frozen=True)
 class ForestSettings:
     trees: int = 100
-    min_samples_leaf: int = 3
+    min_samples_leaf: int = 4
     # Of a class for a tree: more would not make better trees, but a larger file.
-    most_rows: int = 3000
+    most_rows: int = 2000
     seed: int = 2021
 
 

@@ -89,20 +89,21 @@ def train_hierarchy(
     values: np.ndarray,
     labels: Sequence[str],
     weights: np.ndarray,
+    top_weights: np.ndarray,
     names: Sequence[str],
     settings: HierarchySettings,
 ) -> Hierarchy:
     """
-    values [N, features] float32, NaN where missing, the class and the weight of each row, and the
-    names of the features. Weights count within a class: every class of a node is given equal weight
-    in sum.
+    values [N, features] float32, NaN where missing, the class of each row, its weight within its
+    branch and for telling branches, and the names of the features. Weights count within a class:
+    every class of a node is given equal weight in sum.
     """
     labels = np.asarray(labels)
     of_branch = np.array([BRANCH_OF[label] for label in labels])
     hierarchy = hierarchy_of(set(labels))
     seeds = np.random.SeedSequence(settings.forest.seed).spawn(1 + len(hierarchy))
     top = train_node(
-        "top", values, of_branch, weights, tuple(hierarchy), names, settings, seeds[0]
+        "top", values, of_branch, top_weights, tuple(hierarchy), names, settings, seeds[0]
     )
     branches = {}
     for (branch, classes), seed in zip(hierarchy.items(), seeds[1:], strict=True):

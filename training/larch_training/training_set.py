@@ -326,6 +326,10 @@ class TrainingSet:
         indices = np.arange(len(self.rows))[rows]
         return TrainingSet(tuple(self.rows[row] for row in indices), self.names, self.values[indices])
 
+    def with_features(self, names: Sequence[str]) -> "TrainingSet":
+        columns = [self.names.index(name) for name in names]
+        return TrainingSet(self.rows, tuple(names), self.values[:, columns])
+
     def of(self, field: str) -> np.ndarray:
         """A field of every row, as an array."""
         return np.array([getattr(row, field) for row in self.rows])

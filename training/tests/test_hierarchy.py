@@ -16,7 +16,7 @@ def unbalanced(counts, seed=3):
 
 
 def trained(values, labels):
-    return train_hierarchy(values, labels, np.ones(len(labels)), NAMES, SETTINGS)
+    return train_hierarchy(values, labels, *2 * [np.ones(len(labels))], NAMES, SETTINGS)
 
 
 def test_classes_follow_the_taxonomy_and_probabilities_the_hierarchy():
@@ -36,7 +36,7 @@ def test_classes_that_lie_apart_are_told_apart(members):
     values[labels == "YSO", 0] += 10
     values[labels == "RRL", 1] += 10
     settings = HierarchySettings(members, SETTINGS.forest, SETTINGS.boosting)
-    hierarchy = train_hierarchy(values, labels, np.ones(len(labels)), NAMES, settings)
+    hierarchy = train_hierarchy(values, labels, *2 * [np.ones(len(labels))], NAMES, settings)
     leaves, _ = hierarchy.probabilities(values)
     called = np.array(hierarchy.classes)[leaves.argmax(axis=1)]
     assert np.mean(called == labels) > 0.95

@@ -19,7 +19,7 @@ def test_the_family_that_tells_the_classes_apart_has_nearly_all_of_the_importanc
     settings = HierarchySettings(
         forest=ForestSettings(trees=10), boosting=BoostingSettings(rounds=10, feature_share=1.0)
     )
-    hierarchy = train_hierarchy(values, labels, np.ones(180), tuple(FAMILIES), settings)
+    hierarchy = train_hierarchy(values, labels, *2 * [np.ones(180)], tuple(FAMILIES), settings)
     importances = family_importances(hierarchy, tuple(FAMILIES), FAMILIES)
     # A branch of one class has no member; what a node may not read has no family there.
     assert set(importances) == {

@@ -20,7 +20,7 @@ def trained(values, labels, members="mean", seed=1):
     settings = HierarchySettings(
         members, ForestSettings(trees=5, seed=seed), BoostingSettings(rounds=10, seed=seed)
     )
-    hierarchy = train_hierarchy(values, labels, np.ones(len(labels)), names, settings)
+    hierarchy = train_hierarchy(values, labels, *2 * [np.ones(len(labels))], names, settings)
     calibrations = {
         name: Calibration(1.3, np.linspace(-0.2, 0.3, len(node.classes)))
         for name, node in hierarchy.nodes.items()

@@ -1,0 +1,324 @@
+"""From the labelled sets to the two classifiers that ship: all steps in order."""
+
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from .boosting import BoostingSettings
+from .calibration import Calibration, fit_calibration
+from .card import EARLY_DAYS, Findings, render_card
+from .data_summary import limits_of_data, training_data
+from .features import compute_features
+from .forest import ForestSettings
+from .hierarchy import (
+    Hierarchy,
+    HierarchySettings,
+    Node,
+    equal_in_sum,
+    train_hierarchy,
+    train_outliers,
+)
+from .importances import family_importances, feature_families
+from .material import JUDGE_SETS, Material, read_material
+from .model_folder import ModelDescription, write_model
+from .onnx_check import check_onnx
+from .scores import Judged, held_out_aurocs, judge, manifest_metrics
+from .split import judge_part
+from .taxonomy import BRANCH_OF, TAXONOMY, hierarchy_of
+from .training_set import (
+    SUPERNOVAE,
+    TrainingSet,
+    build_training_set,
+    features_of,
+    held_out_rows,
+    save,
+)
+
+VERSION = "1.0.0"
+# The preprocessor of the service refuses light curves with fewer.
+MINIMUM_DETECTIONS = 6
+
+# Of a supernova observed again, beside a real one; chosen on validation objects.
+REOBSERVED_SUPERNOVA_WEIGHT = 0.3
+
+# The probabilities of supernova classes assume this power of the mix of the spectroscopic sample:
+# between equal classes, which calls rare ones too often, and the mix itself, which hardly ever does.
+PRIOR_POWER = 0.5
+
+CHECKED_ROWS = 10_000
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is drawn and grown."""
+
+    per_class: int
+    most_real: int | None  # of each set and class
+    settings: HierarchySettings
+
+
+FULL = Size(1600, None, HierarchySettings())
+# Minutes instead of an hour; its scores say nothing but that every step works.
+QUICK = Size(
+    40,
+    120,
+    HierarchySettings(forest=ForestSettings(trees=10), boosting=BoostingSettings(rounds=10)),
+)
+
+
+@dataclass(frozen=True)
+class Classifier:
+    name: str
+    feature_set: str
+    description: str
+
+
+CLASSIFIERS = (
+    Classifier(
+        "larch",
+        "larch",
+        "Mean of a balanced random forest and of boosting in a hierarchy of branches, calibrated, on "
+        "the light-curve features of larch@1",
+    ),
+    Classifier(
+        "larch-2021",
+        "alerce-2021",
+        "Mean of a balanced random forest and of boosting in a hierarchy of branches, calibrated, on "
+        "the light-curve features of alerce-2021@1",
+    ),
+)
+
+LIMITS = (
+    "QSO, Blazar and CV/Nova were learnt from simulated light curves nearly alone: there is next to no "
+    "real two-band ZTF photometry of them to learn from or to be judged by.",
+    "YSO are of one region of the sky and two seasons; most real AGN were observed in r alone.",
+    "Without distances SNIa overlap SNIbc, and SLSN overlap SNII.",
+    "Probabilities assume the priors given: an object of a rare class needs the priors of its survey "
+    "(?priors=) before its probability is a frequency.",
+    "It takes what it has never seen for one of the fifteen classes; look at outlierScore.",
+)
+
+
+def train(data: Path, models: Path, work: Path, quick: bool = False) -> list[Path]:
+    """The model folders written; the same for the same data, whatever the number of processes."""
+    size = QUICK if quick else FULL
+    work.mkdir(parents=True, exist_ok=True)
+    material = read_material(data, work)
+    everything = build_training_set(material, size.per_class, size.most_real, "larch", work)
+    held_out = features_of(held_out_rows(material), "larch", work / "held-out")
+    save(everything, work / "training-set.npz")
+    save(held_out, work / "held-out.npz")
+    parts = divide(material, everything, held_out)
+    return [train_classifier(each, size, parts, models, work) for each in CLASSIFIERS]
+
+
+@dataclass(frozen=True)
+class Parts:
+    training: TrainingSet
+    validation: TrainingSet
+    test: TrainingSet
+
+    def with_features(self, names: Sequence[str]) -> "Parts":
+        return Parts(*(each.with_features(names) for each in (self.training, self.validation, self.test)))
+
+
+def divide(material: Material, everything: TrainingSet, held_out: TrainingSet) -> Parts:
+    """Choices may look at half of the sets that only judge; the test part has the other."""
+    part = np.array([material.part(row.group) for row in everything.rows])
+    sizes = Counter(
+        (source, content["class"])
+        for source in JUDGE_SETS
+        for content in material.held_out[source]
+    )
+    is_test = [
+        row.origin not in JUDGE_SETS
+        or judge_part(row.group, sizes[row.origin, row.label], material.same_objects) == "test"
+        for row in held_out.rows
+    ]
+    return Parts(
+        everything.where(part == "training"),
+        everything.where(part == "validation"),
+        held_out.where(np.array(is_test)),
+    )
+
+
+def train_classifier(
+    classifier: Classifier, size: Size, parts: Parts, models: Path, work: Path
+) -> Path:
+    said(f"{classifier.name}: training")
+    parts = parts.with_features(feature_names(classifier.feature_set, work))
+    priors = priors_of(parts.training)
+    both = joined(parts.training, parts.validation)
+    learnt = fit(parts.training, size.settings)
+    calibrations = calibrate(learnt, parts.validation, priors)
+    without_cuts = fit(parts.training.where(parts.training.of("is_whole")), size.settings)
+    recipes = judge_recipes(learnt, without_cuts, parts, priors)
+
+    said(f"{classifier.name}: with the validation part")
+    final = fit(both, size.settings).calibrated(calibrations)
+    final = replace(final, outliers=train_outliers(both.values, both.of("label"), both.names))
+
+    said(f"{classifier.name}: scores")
+    judged = judge(final, parts.test)
+    whole_test = parts.test.where(parts.test.of("is_whole"))
+    aurocs = held_out_aurocs(final.outliers, both, whole_test)
+    made_rows = parts.validation.where(
+        (parts.validation.of("kind") != "real") & parts.validation.of("is_whole")
+    )
+    rows_of_parts = {
+        "training": parts.training.rows,
+        "validation": parts.validation.rows,
+        "test": parts.test.rows,
+    }
+    description = ModelDescription(
+        name=classifier.name,
+        version=VERSION,
+        description=classifier.description,
+        priors=priors,
+        feature_set=f"{classifier.feature_set}@1",
+        minimum_detections=MINIMUM_DETECTIONS,
+        training_data=training_data(rows_of_parts),
+        metrics=manifest_metrics(judged, aurocs),
+        limits=[*LIMITS, *limits_of_data(rows_of_parts)],
+    )
+    folder = write_model(models, final, parts.test.names, description)
+    difference = check_onnx(
+        (folder / "model.onnx").read_bytes(), final, both.values[:CHECKED_ROWS]
+    )
+    findings = Findings(
+        parts=rows_of_parts,
+        test=judged,
+        # Not of the model that ships, which has learnt from them.
+        made=judge(
+            replace(learnt.calibrated(calibrations), outliers=final.outliers), made_rows
+        ),
+        outlier_aurocs=aurocs,
+        made_outlier_aurocs=held_out_aurocs(final.outliers, both, made_rows),
+        features=len(parts.test.names),
+        recipes=recipes,
+        importances=family_importances(final, parts.test.names, feature_families()),
+        onnx_difference=difference,
+    )
+    (folder / "README.md").write_text(render_card(description, findings, folder))
+    said(f"{folder}: macro-F1 {description.metrics['supernovae']['macroF1']} of supernovae")
+    return folder
+
+
+def feature_names(feature_set: str, work: Path) -> tuple[str, ...]:
+    example = {
+        "objectId": "any",
+        "survey": "ZTF",
+        "photometry": "total",
+        "detections": {
+            "mjd": list(range(58000, 58008)),
+            "band": ["g"] * 8,
+            "mag": [18.0, 18.1] * 4,
+            "magErr": [0.1] * 8,
+        },
+        "nonDetections": {"mjd": [], "band": [], "limitingMag": []},
+    }
+    return compute_features([example], work / "names", feature_set).names
+
+
+def joined(first: TrainingSet, second: TrainingSet) -> TrainingSet:
+    return TrainingSet(
+        first.rows + second.rows, first.names, np.vstack([first.values, second.values])
+    )
+
+
+def fit(rows: TrainingSet, settings: HierarchySettings) -> Hierarchy:
+    labels = rows.of("label")
+    branches = np.array([BRANCH_OF[label] for label in labels])
+    made_again = np.isin(labels, SUPERNOVAE) & (rows.of("kind") != "real")
+    weights = np.where(made_again, REOBSERVED_SUPERNOVA_WEIGHT, 1.0)
+    # The kind of photometry must not tell the branch, nor how many there are of a class.
+    channels = np.char.add(np.char.add(branches, " "), rows.of("channel"))
+    top_weights = equal_in_sum(channels, equal_in_sum(labels, weights))
+    return train_hierarchy(rows.values, labels, weights, top_weights, rows.names, settings)
+
+
+def priors_of(training: TrainingSet) -> dict[str, float]:
+    """Equal branches and equal classes, but of supernovae a power of the mix of the real ones."""
+    real = Counter(
+        row.label for row in training.rows if row.kind == "real" and row.is_whole
+    )
+    priors = {}
+    for classes in hierarchy_of(set(training.of("label"))).values():
+        shares = np.array(
+            [real[name] ** PRIOR_POWER if name in SUPERNOVAE else 1.0 for name in classes]
+        )
+        priors |= dict(zip(classes, (shares / shares.sum()).tolist(), strict=True))
+    branches = len(hierarchy_of(set(priors)))
+    return {name: prior / branches for name, prior in priors.items()}
+
+
+def calibrate(
+    hierarchy: Hierarchy, validation: TrainingSet, priors: Mapping[str, float]
+) -> dict[str, Calibration]:
+    """
+    By node, on objects it has not seen. Of supernovae the mix is that of real ones, after which the
+    priors are put in their place; elsewhere every class counts the same.
+    """
+    labels = validation.of("label")
+    branches = np.array([BRANCH_OF[label] for label in labels])
+    is_real = validation.of("kind") == "real"
+    calibrations = {
+        "top": calibrate_node(hierarchy.top, validation.values, branches, equal=True),
+    }
+    for branch, node in hierarchy.branches.items():
+        of_supernovae = branch == "Transient"
+        rows = (branches == branch) & (is_real if of_supernovae else True)
+        calibration = calibrate_node(
+            node, validation.values[rows], labels[rows], equal=not of_supernovae
+        )
+        if of_supernovae:
+            counts = np.array([np.sum(labels[rows] == name) for name in node.classes])
+            wanted = np.array([priors[name] for name in node.classes])
+            calibration = calibration.with_priors(counts / counts.sum(), wanted / wanted.sum())
+        calibrations[branch] = calibration
+    return calibrations
+
+
+def calibrate_node(
+    node: Node, values: np.ndarray, labels: np.ndarray, equal: bool
+) -> Calibration:
+    targets = np.array([node.classes.index(label) for label in labels])
+    weights = np.ones(len(labels))
+    if equal:
+        weights = equal_in_sum(labels, weights)
+    return fit_calibration(node.uncalibrated(values), targets, weights, with_bias=not equal)
+
+
+def judge_recipes(
+    learnt: Hierarchy, without_cuts: Hierarchy, parts: Parts, priors: Mapping[str, float]
+) -> dict[str, Judged]:
+    """Whole and early light curves of the test part, by every way of training it."""
+    rows = parts.test.where(parts.test.of("is_whole") | (parts.test.of("cut") == EARLY_DAYS))
+    recipes = {}
+    for members, only in (
+        ("balanced forest", {"boosting": None}),
+        ("boosting", {"forest": None}),
+        ("mean of both", {}),
+    ):
+        for cuts, trained in (("whole light curves", without_cuts), ("truncated ones too", learnt)):
+            hierarchy = of_members(trained, only)
+            calibrated = hierarchy.calibrated(calibrate(hierarchy, parts.validation, priors))
+            recipes[f"{members}, {cuts}"] = judge(hierarchy, rows)
+            recipes[f"{members}, {cuts}, calibrated"] = judge(calibrated, rows)
+    return recipes
+
+
+def of_members(hierarchy: Hierarchy, changes: Mapping[str, None]) -> Hierarchy:
+    return replace(
+        hierarchy,
+        top=replace(hierarchy.top, **changes),
+        branches={name: replace(node, **changes) for name, node in hierarchy.branches.items()},
+    )
+
+
+def said(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
