@@ -122,20 +122,31 @@ class Donors:
         if random.random() < 0.35:
             return self.surveys[random.integers(len(self.surveys))]
         first = 2018 + random.integers(3)
-        parts = []
+        parts: list[Epochs] = []
+        intervals: list[tuple[float, float]] = []
         for year in range(first, first + int(random.integers(1, 7))):
             length, watched = 0.0, random.uniform(60, 240)
             while length < watched:
                 season = self.draw_season(random)
                 own_year = np.round((season.mjd[0] - 58119) / YEAR) + 2018
-                parts.append((season, (year - own_year) * YEAR))
+                season = replace(season, mjd=season.mjd + (year - own_year) * YEAR)
                 length += season.span
-        mjd = np.concatenate([season.mjd + shift for season, shift in parts])
-        band = np.concatenate([season.band for season, _ in parts])
-        limit = np.concatenate([season.limiting_mag for season, _ in parts])
+                # Of two at the same time one, as two schedules are twice as dense as one.
+                parts.append(season.taken(outside(season.mjd, intervals)))
+                intervals.append((season.mjd[0], season.mjd[-1]))
+        mjd = np.concatenate([season.mjd for season in parts])
+        band = np.concatenate([season.band for season in parts])
+        limit = np.concatenate([season.limiting_mag for season in parts])
         order = np.argsort(mjd, kind="stable")
         epochs = apart(Epochs(mjd[order], band[order], limit[order]), SAME_NIGHT)
         return repeated(random, epochs, self.nights[random.integers(len(self.nights))])
+
+
+def outside(mjd: np.ndarray, intervals: Sequence[tuple[float, float]]) -> np.ndarray:
+    free = np.ones(len(mjd), bool)
+    for start, end in intervals:
+        free &= (mjd < start) | (mjd > end)
+    return free
 
 
 def nights_of(epochs: Epochs) -> list[np.ndarray]:

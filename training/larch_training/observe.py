@@ -42,6 +42,9 @@ SUBTRACTION_ERROR = 0.008
 HISTORY = 30.0
 FEWEST_DETECTIONS = 6
 DETECTION = 5.0  # sigma
+# Alerts of supernovae are so much brighter than the limits within two days that a difference of the
+# limit itself would be too often an alert: mean and scatter, mag.
+OVER_LIMIT = (0.5, 0.3)
 # Of alert histories, those with several alerts a night in one band.
 OFTEN_SHARE = 0.1
 
@@ -147,7 +150,8 @@ def observe_alerts(
     measured = difference + np.hypot(ALERT_NOISE * noise, SUBTRACTION_ERROR * static) * (
         random.normal(size=len(flux))
     )
-    detected = np.abs(measured) > flux_of(epochs.limiting_mag)
+    threshold = epochs.limiting_mag - random.normal(*OVER_LIMIT, len(flux))
+    detected = np.abs(measured) > flux_of(threshold)
     if not enough(epochs.band[detected]):
         return None
     mag = mag_of(np.abs(measured[detected]))
