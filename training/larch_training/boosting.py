@@ -23,6 +23,8 @@ class BoostingSettings:
     # Of the values of a feature: fewer are faster, and no worse here.
     bins: int = 63
     seed: int = 2021
+    # The trees are the same for any number.
+    threads: int = 2
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def train_boosting(
         "seed": settings.seed,
         "deterministic": True,
         "force_row_wise": True,
-        "num_threads": 2,
+        "num_threads": settings.threads,
         "verbose": -1,
     }
     if classes > 2:
