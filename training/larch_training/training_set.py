@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
+from tqdm import tqdm
 
 from .alert_objects import light_curve_of
 from .cataclysmic import simulate_cataclysmic
@@ -361,7 +362,7 @@ def build_training_set(
         names = part.names
         rows += part.rows
         values.append(part.values)
-        print(f"training set: {len(rows)} light curves", file=sys.stderr)
+        tqdm.write(f"training set: {len(rows)} light curves", file=sys.stderr)
     return TrainingSet(tuple(rows), names, np.vstack(values))
 
 
@@ -391,7 +392,7 @@ def shards(jobs: Sequence[tuple[Callable, tuple]]) -> Iterable[list[Drawn]]:
     with ProcessPoolExecutor(
         mp_context=get_context("fork"), initializer=threadpool_limits, initargs=(1,)
     ) as processes:
-        for drawn in processes.map(run, jobs):
+        for drawn in tqdm(processes.map(run, jobs), total=len(jobs), disable=None):
             waiting += drawn
             while len(waiting) >= SHARD:
                 yield waiting[:SHARD]
