@@ -16,6 +16,7 @@ matplotlib.use("Agg")
 
 from matplotlib import pyplot
 from matplotlib.axes import Axes
+from threadpoolctl import threadpool_limits
 
 from .features import compute_features
 from .leakage import validation_judges
@@ -59,7 +60,9 @@ def write_gallery(data: Path, work: Path, output: Path) -> list[Path]:
     output.mkdir(parents=True, exist_ok=True)
     pages = []
     for label in MAKERS:
-        panels = [*real_panels(material, judges, label), *made_panels(material, label)]
+        # Matrices are too small for threads.
+        with threadpool_limits(1):
+            panels = [*real_panels(material, judges, label), *made_panels(material, label)]
         pages.append(output / f"{label.replace('/', '-')}.png")
         write_page(label, with_periods(panels, work / "gallery"), pages[-1])
     return pages
