@@ -9,7 +9,8 @@ from .fixture import write_fixture
 from .gallery import write_gallery
 from .leakage import report_leakage
 from .templates import write_templates
-from .train import train
+from .train import CLASSIFIERS, VERSION, train
+from .verify import comparison_table, verify
 
 TRAINING = Path(__file__).resolve().parents[1]
 REPOSITORY = TRAINING.parent
@@ -25,11 +26,22 @@ def main() -> None:
         "--quick", action="store_true", help="of few light curves, to see that every step works"
     )
 
+    training.add_argument(
+        "--reuse", action="store_true", help="the training set that an earlier run left in WORK"
+    )
+
     validation = commands.add_parser("crossvalidate", help="what the feature sets are worth")
     templates = commands.add_parser("templates", help="the tables of the template fits")
     gallery = commands.add_parser("gallery", help="pictures of every class beside its real ones")
     leakage = commands.add_parser("leakage", help="what tells the sources of light curves apart")
-    for command in (training, validation, templates, gallery, leakage):
+    verification = commands.add_parser(
+        "verify", help="whether the service answers as well as model.json says"
+    )
+    verification.add_argument("--models", type=Path, default=REPOSITORY / "models")
+    verification.add_argument(
+        "--classifier", help="name@version (default: each that train makes)"
+    )
+    for command in (training, verification, validation, templates, gallery, leakage):
         command.add_argument(
             "--data",
             type=Path,
@@ -60,8 +72,21 @@ def main() -> None:
 
     arguments = parser.parse_args()
     if arguments.command == "train":
-        for folder in train(arguments.data, arguments.models, arguments.work, arguments.quick):
+        for folder in train(
+            arguments.data, arguments.models, arguments.work, arguments.quick, arguments.reuse
+        ):
             print(folder)
+    elif arguments.command == "verify":
+        made = [f"{each.name}@{VERSION}" for each in CLASSIFIERS]
+        classifiers = [arguments.classifier] if arguments.classifier else made
+        comparisons = []
+        for classifier in classifiers:
+            print(f"\n{classifier}\n")
+            of_classifier = verify(arguments.models, arguments.data, arguments.work, classifier)
+            print(comparison_table(of_classifier))
+            comparisons += of_classifier
+        if not all(each.agrees for each in comparisons):
+            parser.exit(1)
     elif arguments.command == "crossvalidate":
         print(crossvalidate(arguments.data, arguments.work / "crossvalidate"))
     elif arguments.command == "gallery":

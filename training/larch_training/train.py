@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,10 +31,12 @@ from .split import judge_part
 from .taxonomy import BRANCH_OF, TAXONOMY, hierarchy_of
 from .training_set import (
     SUPERNOVAE,
+    Row,
     TrainingSet,
     build_training_set,
     features_of,
     held_out_rows,
+    load,
     save,
 )
 
@@ -103,16 +105,21 @@ LIMITS = (
 )
 
 
-def train(data: Path, models: Path, work: Path, quick: bool = False) -> list[Path]:
-    """The model folders written; the same for the same data, whatever the number of processes."""
+def train(
+    data: Path, models: Path, work: Path, quick: bool = False, reuse: bool = False
+) -> list[Path]:
+    """
+    The model folders written; the same for the same data, whatever the number of processes. `reuse`
+    takes the training set that an earlier run left in `work`.
+    """
     size = QUICK if quick else FULL
     work.mkdir(parents=True, exist_ok=True)
     material = read_material(data, work)
-    everything = build_training_set(material, size.per_class, size.most_real, "larch", work)
-    held_out = features_of(held_out_rows(material), "larch", work / "held-out")
-    save(everything, work / "training-set.npz")
-    save(held_out, work / "held-out.npz")
-    parts = divide(material, everything, held_out)
+    built, judged = work / "training-set.npz", work / "held-out.npz"
+    if not reuse:
+        save(build_training_set(material, size.per_class, size.most_real, "larch", work), built)
+        save(features_of(held_out_rows(material), "larch", work / "held-out"), judged)
+    parts = divide(material, load(built), load(judged))
     return [train_classifier(each, size, parts, models, work) for each in CLASSIFIERS]
 
 
@@ -127,22 +134,27 @@ class Parts:
 
 
 def divide(material: Material, everything: TrainingSet, held_out: TrainingSet) -> Parts:
-    """Choices may look at half of the sets that only judge; the test part has the other."""
     part = np.array([material.part(row.group) for row in everything.rows])
+    return Parts(
+        everything.where(part == "training"),
+        everything.where(part == "validation"),
+        held_out.where(in_test_part(material, held_out.rows)),
+    )
+
+
+def in_test_part(material: Material, held_out: Sequence[Row]) -> np.ndarray:
+    """[rows] Choices may look at half of the sets that only judge; the test part has the other."""
     sizes = Counter(
         (source, content["class"])
         for source in JUDGE_SETS
         for content in material.held_out[source]
     )
-    is_test = [
-        row.origin not in JUDGE_SETS
-        or judge_part(row.group, sizes[row.origin, row.label], material.same_objects) == "test"
-        for row in held_out.rows
-    ]
-    return Parts(
-        everything.where(part == "training"),
-        everything.where(part == "validation"),
-        held_out.where(np.array(is_test)),
+    return np.array(
+        [
+            row.origin not in JUDGE_SETS
+            or judge_part(row.group, sizes[row.origin, row.label], material.same_objects) == "test"
+            for row in held_out
+        ]
     )
 
 
@@ -257,11 +269,14 @@ def priors_of(training: TrainingSet) -> dict[str, float]:
 
 
 def calibrate(
-    hierarchy: Hierarchy, validation: TrainingSet, priors: Mapping[str, float]
+    hierarchy: Hierarchy,
+    validation: TrainingSet,
+    priors: Mapping[str, float],
+    natural: Collection[str] = ("Transient",),
 ) -> dict[str, Calibration]:
     """
-    By node, on objects it has not seen. Of supernovae the mix is that of real ones, after which the
-    priors are put in their place; elsewhere every class counts the same.
+    By node, on objects it has not seen. In `natural` branches the mix is that of real ones, after
+    which the priors are put in their place; elsewhere every class counts the same.
     """
     labels = validation.of("label")
     branches = np.array([BRANCH_OF[label] for label in labels])
@@ -270,12 +285,12 @@ def calibrate(
         "top": calibrate_node(hierarchy.top, validation.values, branches, equal=True),
     }
     for branch, node in hierarchy.branches.items():
-        of_supernovae = branch == "Transient"
-        rows = (branches == branch) & (is_real if of_supernovae else True)
+        is_natural = branch in natural
+        rows = (branches == branch) & (is_real if is_natural else True)
         calibration = calibrate_node(
-            node, validation.values[rows], labels[rows], equal=not of_supernovae
+            node, validation.values[rows], labels[rows], equal=not is_natural
         )
-        if of_supernovae:
+        if is_natural:
             counts = np.array([np.sum(labels[rows] == name) for name in node.classes])
             wanted = np.array([priors[name] for name in node.classes])
             calibration = calibration.with_priors(counts / counts.sum(), wanted / wanted.sum())
