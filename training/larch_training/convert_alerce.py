@@ -1,7 +1,6 @@
 """From the pickles of a published ALeRCE forest to a model folder of the service."""
 
 import json
-import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ from sklearn.tree import DecisionTreeClassifier
 from .alerce_forest import read_feature_names, read_hierarchy
 from .features import compute_features
 from .hierarchy import Hierarchy
-from .model_folder import ModelDescription, balanced_priors, write_model
+from .model_folder import ModelDescription, balanced_priors, check_name, write_model
 from .onnx_check import check_onnx
 
 FEATURE_SET = "alerce-2021"
@@ -52,8 +51,7 @@ def write_converted(
     always_missing: Sequence[str] = (),
 ) -> str:
     """As `convert_alerce`; `computed` are the names of the features that the service computes."""
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) or not re.fullmatch(r"\d+\.\d+\.\d+", version):
-        raise ValueError(f"{name}@{version} is no name of lower-case words with a version 1.2.3")
+    check_name(name, version)
     feature_names = read_feature_names(pickles)
     known = [each for each in feature_names if each not in always_missing]
     unknown = [each for each in known if each not in computed]

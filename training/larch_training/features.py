@@ -18,8 +18,8 @@ class FeatureTable:
     names: tuple[str, ...]
     # [light curves, names] float64, NaN where missing; a light curve without an answer has none.
     values: np.ndarray
-    # Of each light curve: why there is no answer, or None.
-    problems: tuple[str | None, ...]
+    # Of each light curve: the problem that the service has with it (RFC 9457), or None.
+    problems: tuple[Mapping[str, Any] | None, ...]
 
     @property
     def answered(self) -> list[int]:
@@ -47,17 +47,27 @@ def compute_features(
 
 
 def read_features(answers: Path) -> FeatureTable:
-    """One line per light curve, in the order of the light curves."""
+    """
+    One line per light curve, in the order of the light curves. Raises ValueError where none has an
+    answer.
+    """
+    feature_set, names = "", ()
+    rows, problems = [], []
     with answers.open() as file:
-        lines = [json.loads(line) for line in file]
-    first = next(line for line in lines if "features" in line)
-    names = tuple(first["features"])
-    without = dict.fromkeys(names)
+        for line in file:
+            answer = json.loads(line)
+            problems.append(answer.get("problem"))
+            if "problem" in answer:
+                rows.append(None)
+                continue
+            feature_set, names = answer["featureSet"], tuple(answer["features"])
+            rows.append(np.array(list(answer["features"].values()), float))
+    if not names:
+        raise ValueError(f"none of {len(problems)} light curves has an answer in {answers}")
+    without = np.full(len(names), np.nan)
     return FeatureTable(
-        feature_set=first["featureSet"],
+        feature_set=feature_set,
         names=names,
-        values=np.array(
-            [[line.get("features", without)[name] for name in names] for line in lines], float
-        ),
-        problems=tuple(line["problem"]["code"] if "problem" in line else None for line in lines),
+        values=np.array([without if row is None else row for row in rows]),
+        problems=tuple(problems),
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,12 @@ class ModelDescription:
     training_data: Sequence[Mapping[str, Any]]
     metrics: Mapping[str, Any]
     limits: Sequence[str]
+
+
+def check_name(name: str, version: str) -> None:
+    """Raises ValueError where the service would not take a folder name@version."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) or not re.fullmatch(r"\d+\.\d+\.\d+", version):
+        raise ValueError(f"{name}@{version} is no name of lower-case words with a version 1.2.3")
 
 
 def write_model(

@@ -15,7 +15,7 @@ from .calibration import SMALLEST
 from .forest import Forest
 from .hierarchy import Hierarchy, Node
 from .outliers import Outliers
-from .trees import tree_ensemble_node
+from .trees import LEAF, Tree, tree_ensemble_node
 
 # The oldest operator sets that have what is needed, so that old runtimes load the file.
 OPSETS = (helper.make_opsetid("", 13), helper.make_opsetid("ai.onnx.ml", 3))
@@ -87,7 +87,7 @@ def add_node(graph: Graph, node: Node, output: str) -> None:
     members = [
         add_member(graph, member, f"{output}_member_{index}")
         for index, member in enumerate(node.members())
-    ]
+    ] or [add_certainty(graph, f"{output}_certain")]
     if node.calibration is None:
         graph.add("Mean", members, output)
         return
@@ -106,6 +106,20 @@ def add_member(graph: Graph, member: Forest | Boosting, output: str) -> str:
         return output
     graph.nodes.append(tree_ensemble_node(member.trees(), f"{output}_raw"))
     return graph.add("Softmax", [f"{output}_raw"], output, axis=1)
+
+
+def add_certainty(graph: Graph, output: str) -> str:
+    """Of a node with one class: a leaf that gives 1."""
+    root = Tree(
+        left=np.array([LEAF]),
+        right=np.array([LEAF]),
+        feature=np.array([0]),
+        threshold=np.array([0.0]),
+        missing_left=np.array([False]),
+        values=np.ones((1, 1)),
+    )
+    graph.nodes.append(tree_ensemble_node([root], output))
+    return output
 
 
 def add_outliers(graph: Graph, outliers: Outliers) -> None:

@@ -196,8 +196,10 @@ def held_out_aurocs(
             result[name] = HeldOutAuroc(None, None)
             continue
         seen = (training_branches == branch) & (training_labels != name)
-        without = train_branch_outliers(training.values[seen], columns)
-        scores = Outliers({**outliers.branches, branch: without}).scores(judged.values)
+        without = {other: each for other, each in outliers.branches.items() if other != branch}
+        if seen.any():
+            without[branch] = train_branch_outliers(training.values[seen], columns)
+        scores = Outliers(without).scores(judged.values)
         of_branch = branches == branch
         result[name] = HeldOutAuroc(
             auroc(is_held_out, scores), auroc(is_held_out[of_branch], scores[of_branch])
