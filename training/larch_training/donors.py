@@ -139,6 +139,10 @@ class Donors:
         limit = np.concatenate([season.limiting_mag for season in parts])
         order = np.argsort(mjd, kind="stable")
         epochs = apart(Epochs(mjd[order], band[order], limit[order]), SAME_NIGHT)
+        return self.repeat(random, epochs)
+
+    def repeat(self, random: np.random.Generator, epochs: Epochs) -> Epochs:
+        """Each epoch as often as in a night of one of the surveys."""
         return repeated(random, epochs, self.nights[random.integers(len(self.nights))])
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .donors import Epochs
+from .donors import Donors, Epochs
 from .observe import TYPICAL_LIMIT, Channel, corrected_columns, observe_total
 from .shapes import GALAXY_SEEING, Shape, flux_of
 
@@ -27,7 +27,7 @@ def in_host(shape: Shape, host: Mapping[str, float]) -> Shape:
 
 
 def on_host(
-    random: np.random.Generator, light_curve: Mapping[str, Any], channel: Channel
+    random: np.random.Generator, light_curve: Mapping[str, Any], channel: Channel, donors: Donors
 ) -> dict[str, Any] | None:
     """
     The real alerts of a supernova as they would be with a host in the reference: with corrected
@@ -41,13 +41,18 @@ def on_host(
     if channel.total:
         mjd = np.concatenate([detections["mjd"], limits["mjd"]])
         bands = np.concatenate([band, limits["band"]]).astype(str)
-        light = np.concatenate([difference, np.zeros(len(limits["mjd"]))])
-        light += np.where(bands == "g", host["g"], host["r"])
+        known = np.concatenate([difference, np.zeros(len(limits["mjd"]))])
         depth = np.concatenate([np.full(len(band), TYPICAL_LIMIT), limits["limitingMag"]])
         order = np.argsort(mjd, kind="stable")
-        epochs = Epochs(mjd[order], bands[order], depth[order])
+        mjd, bands, known = mjd[order], bands[order], known[order]
+        epochs = donors.repeat(random, Epochs(mjd, bands, depth[order]))
+        light = np.where(epochs.band == "g", host["g"], host["r"])
+        for each in ("g", "r"):
+            if each in bands:
+                rows, of = epochs.band == each, bands == each
+                light[rows] += np.interp(epochs.mjd[rows], mjd[of], known[of])
         light *= 10 ** (-0.4 * random.normal(0, GALAXY_SEEING, len(light)))
-        return observe_total(random, epochs, light[order], light_curve["objectId"], host)
+        return observe_total(random, epochs, light, light_curve["objectId"], host)
     noise = np.array(detections["magErr"]) * difference / 1.0857
     columns = corrected_columns(static, difference, noise)
     return {**light_curve, "detections": {**detections, **columns}}

@@ -32,7 +32,7 @@ FEATURE_SET = "larch"
 FOLDS = 5
 SEED = 2021
 # Fewer light curves on a side tell nothing.
-FEWEST = 15
+FEWEST = 8
 WORST_FEATURES = 4
 # So few rows that a second thread waits more than it works.
 SETTINGS = BoostingSettings(rounds=80, leaves=8, min_rows_in_leaf=10, threads=1)

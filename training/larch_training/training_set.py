@@ -297,7 +297,7 @@ def real_rows(material: Material, content: Content, source: str) -> list[Drawn]:
     if content["class"] in SUPERNOVAE:
         random = generator("host", content["objectId"])
         other = choose(random, {CORRECTED: 0.5, TOTAL: 0.5})
-        hosted = on_host(random, light_curve, other)
+        hosted = on_host(random, light_curve, other, material.donors)
         if hosted is not None:
             row = replace(row, kind="re-observed", channel=other.name)
             rows += [(row, hosted), *one_cut(random, row, hosted)]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from larch_training.inputs import node_inputs, survey_inputs
-from larch_training.leakage import balanced, channel_of, tell_apart
+from larch_training.leakage import FEWEST, balanced, channel_of, tell_apart
 from larch_training.training_set import Row, TrainingSet
 
 NAMES = ("Amplitude_2", "Skew_2", "n_det_2", "Mean_2")
@@ -59,7 +59,7 @@ def test_copies_of_a_star_do_not_tell_each_other(noise, is_second):
 
 def test_too_few_light_curves_tell_nothing(noise):
     is_second = np.zeros(2 * STARS, bool)
-    is_second[:14] = True
+    is_second[: FEWEST - 1] = True
     assert tell_apart(rows_of(noise), is_second) is None
 
 
