@@ -1,4 +1,6 @@
-"""python -m larch_training train | crossvalidate | gallery | leakage | templates | convert-alerce | fixture"""
+"""python -m larch_training train | train-own | verify | crossvalidate | gallery | leakage | templates
+| convert-alerce | fixture
+"""
 
 import argparse
 from pathlib import Path
@@ -10,6 +12,7 @@ from .gallery import write_gallery
 from .leakage import report_leakage
 from .templates import write_templates
 from .train import CLASSIFIERS, VERSION, train
+from .train_own import FEATURE_SETS, train_own
 from .verify import comparison_table, verify
 
 TRAINING = Path(__file__).resolve().parents[1]
@@ -29,6 +32,19 @@ def main() -> None:
     training.add_argument(
         "--reuse", action="store_true", help="the training set that an earlier run left in WORK"
     )
+
+    own = commands.add_parser("train-own", help="from labelled light curves of your own")
+    own.add_argument(
+        "light_curves",
+        type=Path,
+        metavar="LIGHT_CURVES",
+        help="NDJSON, plain or .gz: a light curve of the service and its class on each line",
+    )
+    own.add_argument("--name", required=True, help="of the classifier")
+    own.add_argument("--version", default="1.0.0", help="of the classifier (default: %(default)s)")
+    own.add_argument("--feature-set", choices=FEATURE_SETS, default=FEATURE_SETS[0])
+    own.add_argument("--models", type=Path, default=REPOSITORY / "models")
+    own.add_argument("--work", type=Path, default=TRAINING / "work" / "own", help="for features")
 
     validation = commands.add_parser("crossvalidate", help="what the feature sets are worth")
     templates = commands.add_parser("templates", help="the tables of the template fits")
@@ -76,6 +92,20 @@ def main() -> None:
             arguments.data, arguments.models, arguments.work, arguments.quick, arguments.reuse
         ):
             print(folder)
+    elif arguments.command == "train-own":
+        try:
+            print(
+                train_own(
+                    arguments.light_curves,
+                    arguments.models,
+                    arguments.work,
+                    arguments.name,
+                    arguments.version,
+                    arguments.feature_set,
+                )
+            )
+        except ValueError as error:
+            parser.exit(1, f"{error}\n")
     elif arguments.command == "verify":
         made = [f"{each.name}@{VERSION}" for each in CLASSIFIERS]
         classifiers = [arguments.classifier] if arguments.classifier else made

@@ -1,0 +1,197 @@
+"""From labelled light curves of one's own to a model folder that the service takes."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .boosting import BoostingSettings
+from .data_summary import FEWEST_TEST_OBJECTS, PARTS
+from .features import compute_features
+from .hierarchy import HierarchySettings, train_outliers
+from .model_folder import ModelDescription, balanced_priors, check_name, write_model
+from .observe import DIFFERENCE, TOTAL
+from .onnx_check import check_onnx
+from .own_card import render_own_card
+from .own_light_curves import (
+    Labelled,
+    check_classes,
+    parts_of,
+    read_labelled,
+    refusals,
+    with_columns,
+)
+from .scores import held_out_aurocs, judge, manifest_metrics
+from .split import Part
+from .taxonomy import BRANCH_OF
+from .train import CHECKED_ROWS, MINIMUM_DETECTIONS, Parts, calibrate, fit, joined, said
+from .training_set import Drawn, Row, TrainingSet, every_cut, every_length, features_of
+
+FEATURE_SETS = ("larch", "alerce-2021")
+
+# With fewer validation objects of a class the calibration is a guess.
+FEWEST_TO_CALIBRATE = 20
+
+# Smaller sets need smaller leaves: this part of the light curves of the rarest class.
+LEAF_SHARE = 0.1
+SMALLEST_LEAF = 3
+
+
+def train_own(
+    path: Path,
+    models: Path,
+    work: Path,
+    name: str,
+    version: str = "1.0.0",
+    feature_set: str = "larch",
+    settings: HierarchySettings | None = None,
+) -> Path:
+    """
+    The model folder written. Raises ValueError naming the lines of the file that cannot be used, the
+    classes with too few objects, or a model folder that is there already.
+    """
+    check_name(name, version)
+    if (models / f"{name}@{version}").exists():
+        raise ValueError(f"{models / f'{name}@{version}'} is there already: give another --version")
+    work.mkdir(parents=True, exist_ok=True)
+    parts = read_parts(path, feature_set, work)
+
+    said(f"{name}: training on {len(parts.training.rows)} light curves, whole and cut")
+    settings = settings or settings_for(parts.training)
+    learnt = fit(parts.training, settings)
+    priors = balanced_priors(learnt)
+    calibrations = calibrate(learnt, parts.validation, priors, natural=())
+    both = joined(parts.training, parts.validation)
+    final = replace(
+        fit(both, settings).calibrated(calibrations),
+        outliers=train_outliers(both.values, both.of("label"), both.names),
+    )
+
+    said(f"{name}: scores")
+    test = judge(final, parts.test)
+    aurocs = held_out_aurocs(
+        final.outliers, both, parts.test.where(parts.test.of("is_whole"))
+    )
+    aurocs = {label: aurocs[label] for label in final.classes}
+    rows_of_parts = {
+        "training": parts.training.rows,
+        "validation": parts.validation.rows,
+        "test": parts.test.rows,
+    }
+    description = ModelDescription(
+        name=name,
+        version=version,
+        description="Mean of a balanced random forest and of boosting in a hierarchy of branches, "
+        f"calibrated, trained on {path.name}",
+        priors=priors,
+        feature_set=f"{feature_set}@1",
+        minimum_detections=MINIMUM_DETECTIONS,
+        training_data=[
+            {
+                "set": path.name,
+                "citation": "none given",
+                "licence": "none stated",
+                "objects": objects_by_class(both.rows + parts.test.rows),
+            }
+        ],
+        metrics=manifest_metrics(test, aurocs),
+        limits=limits_of(rows_of_parts),
+    )
+    folder = write_model(models, final, both.names, description)
+    graph = (folder / "model.onnx").read_bytes()
+    check_onnx(graph, final, both.values[:CHECKED_ROWS])
+    (folder / "README.md").write_text(
+        render_own_card(description, rows_of_parts, test, aurocs)
+    )
+    said(f"{folder}: macro-F1 {description.metrics['macroF1']} of {len(test.whole().rows)} objects")
+    return folder
+
+
+def read_parts(path: Path, feature_set: str, work: Path) -> Parts:
+    """The light curves of the file whole and cut, with their features; tells which are left out."""
+    labelled = read_labelled(path)
+    check_classes(labelled)
+    table = compute_features((each.light_curve for each in labelled), work / "whole", feature_set)
+    for line in refusals(path, labelled, table.problems):
+        said(line)
+    answered = [labelled[index] for index in table.answered]
+    check_classes(answered)
+
+    part_of = parts_of(answered)
+    whole = [to_row(each, path.name) for each in answered]
+    cut = [each for row, light_curve in whole for each in cuts(row, light_curve, part_of[row.group])]
+    everything = joined(
+        TrainingSet(
+            tuple(row for row, _ in whole),
+            table.names,
+            table.values[table.answered].astype(np.float32),
+        ),
+        features_of(cut, feature_set, work / "cut"),
+    )
+    part = np.array([part_of[row.group] for row in everything.rows])
+    return Parts(*(everything.where(part == name) for name in PARTS))
+
+
+def to_row(labelled: Labelled, origin: str) -> Drawn:
+    light_curve = with_columns(labelled.light_curve)
+    channel = TOTAL if light_curve["photometry"] == "total" else DIFFERENCE
+    return Row(labelled.label, labelled.object_id, origin, "real", channel.name, None), light_curve
+
+
+def cuts(row: Row, light_curve: Mapping[str, Any], part: Part) -> list[Drawn]:
+    """What differs is learnt from; what is judged has the same objects in every length."""
+    if part == "test":
+        return [each for each in every_length(row, light_curve) if not each[0].is_whole]
+    return every_cut(row, light_curve)
+
+
+def settings_for(training: TrainingSet) -> HierarchySettings:
+    """Those of the classifiers that ship, but for smaller leaves where there are few rows."""
+    usual = BoostingSettings()
+    rarest = min(Counter(training.of("label")).values())
+    leaf = max(SMALLEST_LEAF, min(usual.min_rows_in_leaf, round(LEAF_SHARE * rarest)))
+    return HierarchySettings(boosting=replace(usual, min_rows_in_leaf=leaf))
+
+
+def objects_by_class(rows: Sequence[Row]) -> dict[str, int]:
+    """In the order of the taxonomy."""
+    counts = Counter(label for label, _ in {(row.label, row.group) for row in rows})
+    return {label: counts[label] for label in BRANCH_OF if label in counts}
+
+
+def limits_of(parts: Mapping[Part, Sequence[Row]]) -> list[str]:
+    """What follows for the use of the model from what there was to train and judge it on."""
+    rows = [row for of_part in parts.values() for row in of_part]
+    limits = [
+        f"It takes every object for one of {', '.join(objects_by_class(rows))}; look at outlierScore.",
+        "Probabilities assume as many objects of each branch, and of each class within it: give the "
+        "priors of the survey (?priors=) before a probability is a frequency.",
+    ]
+    rare = [
+        label
+        for label, count in objects_by_class(parts["test"]).items()
+        if count < FEWEST_TEST_OBJECTS
+    ]
+    if rare:
+        limits.append(
+            f"Judged on fewer than {FEWEST_TEST_OBJECTS} objects, so that the score says little: "
+            f"{', '.join(rare)}."
+        )
+    calibrating = objects_by_class(parts["validation"])
+    if min(calibrating.values()) < FEWEST_TO_CALIBRATE:
+        limits.append(
+            f"Calibrated on few objects, so that its probabilities may be off: "
+            f"{', '.join(f'{count} of {label}' for label, count in calibrating.items())}."
+        )
+    channels = {
+        label: {row.channel for row in rows if row.label == label} for label in objects_by_class(rows)
+    }
+    if len(set.union(*channels.values())) > 1 and any(len(kinds) == 1 for kinds in channels.values()):
+        each = "; ".join(f"{label} {' and '.join(sorted(kinds))}" for label, kinds in channels.items())
+        limits.append(
+            f"The kind of photometry tells classes apart that the sky may not: of {each}."
+        )
+    return limits
