@@ -3,6 +3,7 @@
 An object is strange if every branch finds it so: the smallest of their scores counts.
 """
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -74,7 +75,9 @@ def filled(values: np.ndarray, medians: np.ndarray) -> np.ndarray:
 def train_branch_outliers(values: np.ndarray, columns: np.ndarray) -> BranchOutliers:
     """values [N, features] of the objects of a branch."""
     known = values[:, columns]
-    with np.errstate(all="ignore"):
+    with warnings.catch_warnings():
+        # A feature that no object has.
+        warnings.simplefilter("ignore", RuntimeWarning)
         medians = np.nan_to_num(np.nanmedian(known, axis=0)).astype(np.float32)
     forest = IsolationForest(
         n_estimators=TREES, max_samples=min(ROWS_PER_TREE, len(values)), random_state=SEED

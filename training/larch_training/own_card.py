@@ -45,7 +45,8 @@ judges. The part of an object is decided by a hash of its name.
 ## Inputs
 
 Features of `{description.feature_set}`, of light curves with at least
-{description.minimum_detections} usable detections. Left out, and of which nodes:
+{description.minimum_detections} usable detections. Left out, as by the classifiers that come with
+Larch, and of which nodes:
 
 {exclusions()}
 
