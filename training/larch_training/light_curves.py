@@ -17,9 +17,6 @@ def to_light_curve(content: Mapping[str, Any]) -> dict[str, Any]:
     if "magCorr" in detections and "magErrCorrExt" not in detections:
         # Older alert tables have the error for point sources alone, which these stars are.
         detections = detections | {"magErrCorrExt": detections["magErrCorr"]}
-    if content["photometry"] == "difference" and "isDiffPos" not in detections:
-        # Sets without signs hold brightenings alone; a missing sign would tell the set.
-        detections = detections | {"isDiffPos": [1] * len(detections["mjd"])}
     rows = [row for row, band in enumerate(detections["band"]) if band in BANDS]
     if content["source"] == "rdelgadov-eros2":
         rows = alternate_bands(detections, rows)

@@ -41,6 +41,8 @@ SUBTRACTION_ERROR = 0.008
 # Alerts carry the limits of the 30 d before them.
 HISTORY = 30.0
 FEWEST_DETECTIONS = 6
+# Variance over squared error of total magnitudes, from which a star counts as variable.
+LEAST_VARIATION = 1.6
 DETECTION = 5.0  # sigma
 # Alerts of supernovae are so much brighter than the limits within two days that a difference of the
 # limit itself would be too often an alert: mean and scatter, mag.
@@ -79,8 +81,10 @@ def observe(
         return None
     if channel.total:
         flux = flux * 10 ** (-0.4 * random.normal(0, shape.seeing, len(flux)))
-        is_transient = BRANCH_OF[shape.label] == "Transient"
-        return observe_total(random, epochs, flux, name, shape.reference if is_transient else None)
+        if BRANCH_OF[shape.label] == "Transient":
+            return observe_total(random, epochs, flux, name, shape.reference)
+        light_curve = observe_total(random, epochs, flux, name)
+        return light_curve if light_curve is not None and is_variable(light_curve) else None
     return observe_alerts(random, shape, epochs, flux, channel, name)
 
 
@@ -123,6 +127,19 @@ def observe_total(
         },
         "nonDetections": {"mjd": [], "band": [], "limitingMag": []},
     }
+
+
+def is_variable(light_curve: Mapping[str, Any]) -> bool:
+    """Does it scatter by more than its errors in a band? Nobody asks what a constant star is."""
+    detections = light_curve["detections"]
+    band = np.array(detections["band"])
+    for each in np.unique(band):
+        mag, error = (np.array(detections[name])[band == each] for name in ("mag", "magErr"))
+        weight = error**-2
+        deviation = (mag - np.average(mag, weights=weight)) / error
+        if len(mag) > 1 and deviation @ deviation / (len(mag) - 1) > LEAST_VARIATION:
+            return True
+    return False
 
 
 def observe_alerts(

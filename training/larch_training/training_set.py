@@ -54,6 +54,10 @@ MOST_ATTEMPTS = 40
 SEASON_SHARE, SEASON_DAYS = 0.3, (40.0, 250.0)
 ONE_BAND_SHARE = 0.05
 WITHOUT_LIMITS_SHARE = 0.15
+# Of alerts: those without the sign of the difference, as some brokers pass them on.
+WITHOUT_SIGNS_SHARE = 0.15
+# Of real supernovae, whose sets have no signs at all: they are brightenings.
+SUPERNOVA_WITHOUT_SIGNS_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -221,12 +225,30 @@ def draw(material: Material, label: str, index: int) -> list[Drawn]:
         light_curve = observe(random, shape, thinned(random, epochs), channel, shape.group)
         if light_curve is None:
             continue
-        if random.random() < WITHOUT_LIMITS_SHARE:
-            light_curve["nonDetections"] = {"mjd": [], "band": [], "limitingMag": []}
+        light_curve = as_passed_on(random, light_curve, WITHOUT_SIGNS_SHARE)
         kind = "simulated" if shape.origin == "simulated" else "re-observed"
         row = Row(label, shape.group, shape.origin, kind, channel.name, None)
         return [(row, light_curve), *one_cut(random, row, light_curve)]
     return []
+
+
+def as_passed_on(
+    random: np.random.Generator, light_curve: Mapping[str, Any], without_signs: float
+) -> dict[str, Any]:
+    """With what some leave out left out of some: limits, and signs of differences."""
+    detections, limits = light_curve["detections"], light_curve["nonDetections"]
+    if random.random() < without_signs:
+        detections = {name: rows for name, rows in detections.items() if name != "isDiffPos"}
+    if random.random() < WITHOUT_LIMITS_SHARE:
+        limits = {name: [] for name in limits}
+    return {**light_curve, "detections": detections, "nonDetections": limits}
+
+
+def with_signs(light_curve: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a supernova from a set without signs: all its differences are brightenings."""
+    detections = light_curve["detections"]
+    signs = {"isDiffPos": [1] * len(detections["mjd"])}
+    return {**light_curve, "detections": signs | detections}
 
 
 def thinned(random: np.random.Generator, epochs: Epochs) -> Epochs:
@@ -293,14 +315,19 @@ def real_rows(material: Material, content: Content, source: str) -> list[Drawn]:
     light_curve = to_light_curve(content)
     channel = TOTAL if light_curve["photometry"] == "total" else DIFFERENCE
     row = Row(content["class"], material.group(content), source, "real", channel.name, None)
-    rows = [(row, light_curve), *every_cut(row, light_curve)]
-    if content["class"] in SUPERNOVAE:
-        random = generator("host", content["objectId"])
-        other = choose(random, {CORRECTED: 0.5, TOTAL: 0.5})
-        hosted = on_host(random, light_curve, other, material.donors)
-        if hosted is not None:
-            row = replace(row, kind="re-observed", channel=other.name)
-            rows += [(row, hosted), *one_cut(random, row, hosted)]
+    if content["class"] not in SUPERNOVAE:
+        return [(row, light_curve), *every_cut(row, light_curve)]
+    random = generator("real", content["objectId"])
+    light_curve = with_signs(light_curve)
+    rows = [
+        (each, as_passed_on(random, length, SUPERNOVA_WITHOUT_SIGNS_SHARE))
+        for each, length in [(row, light_curve), *every_cut(row, light_curve)]
+    ]
+    other = choose(random, {CORRECTED: 0.5, TOTAL: 0.5})
+    hosted = on_host(random, light_curve, other, material.donors)
+    if hosted is not None:
+        row = replace(row, kind="re-observed", channel=other.name)
+        rows += [(row, hosted), *one_cut(random, row, hosted)]
     return rows
 
 
