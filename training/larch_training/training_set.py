@@ -442,13 +442,12 @@ def keep_many(source: str, label: str, indices: Sequence[int]) -> list[Drawn]:
     return [each for index in indices for each in real_rows(_material, stars[index], source)]
 
 
-def held_out_rows(material: Material) -> list[Drawn]:
-    """Real objects that nothing was learnt from, in every length."""
+def held_out_rows(material: Material, most: int | None = None) -> list[Drawn]:
+    """Real objects that nothing was learnt from, in every length; at most so many of each set."""
     drawn = []
     for source, contents in material.held_out.items():
-        for content in contents:
-            if content["class"] is None:
-                continue
+        labelled = [content for content in contents if content["class"] is not None]
+        for content in labelled[:most]:
             light_curve = (
                 light_curve_of(content) if source == "fink_alerts" else to_light_curve(content)
             )
