@@ -111,10 +111,12 @@ def main() -> None:
         classifiers = [arguments.classifier] if arguments.classifier else made
         comparisons = []
         for classifier in classifiers:
-            print(f"\n{classifier}\n")
-            of_classifier = verify(arguments.models, arguments.data, arguments.work, classifier)
-            print(comparison_table(of_classifier))
-            comparisons += of_classifier
+            try:
+                found = verify(arguments.models, arguments.data, arguments.work, classifier)
+            except ValueError as error:
+                parser.exit(1, f"{error}\n")
+            print(f"\n{classifier}\n\n{comparison_table(found)}", flush=True)
+            comparisons += found
         if not all(each.agrees for each in comparisons):
             parser.exit(1)
     elif arguments.command == "crossvalidate":

@@ -63,7 +63,7 @@ def read_features(answers: Path) -> FeatureTable:
             feature_set, names = answer["featureSet"], tuple(answer["features"])
             rows.append(np.array(list(answer["features"].values()), float))
     if not names:
-        raise ValueError(f"none of {len(problems)} light curves has an answer in {answers}")
+        raise ValueError(f"none of {len(problems)} light curves has features: {reason_of(problems[0])}")
     without = np.full(len(names), np.nan)
     return FeatureTable(
         feature_set=feature_set,
@@ -71,3 +71,9 @@ def read_features(answers: Path) -> FeatureTable:
         values=np.array([without if row is None else row for row in rows]),
         problems=tuple(problems),
     )
+
+
+def reason_of(problem: Mapping[str, Any]) -> str:
+    """In a sentence, with the data that are wrong."""
+    faults = [f"{fault['pointer']} {fault['detail']}" for fault in problem.get("errors", [])]
+    return "; ".join([problem["detail"], *faults])

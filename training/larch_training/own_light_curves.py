@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .features import reason_of
 from .split import Part, hash_fraction
 from .taxonomy import BRANCH_OF
 
@@ -134,11 +135,6 @@ def refusals(
             ]
         ),
     ]
-
-
-def reason_of(problem: Mapping[str, Any]) -> str:
-    faults = [f"{fault['pointer']} {fault['detail']}" for fault in problem.get("errors", [])]
-    return "; ".join([problem["detail"], *faults])
 
 
 def told(lines: Sequence[str]) -> list[str]:

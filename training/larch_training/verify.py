@@ -43,7 +43,11 @@ class Comparison:
 
 
 def verify(models: Path, data: Path, work: Path, classifier: str) -> list[Comparison]:
-    """Of a classifier name@version that `train` has made of the same data."""
+    """
+    Of a classifier name@version that `train` has made of the same data. Raises ValueError where
+    there is none.
+    """
+    read_manifest(models, classifier)
     material = read_material(data, work)
     drawn = held_out_rows(material)
     in_test = in_test_part(material, [row for row, _ in drawn])
@@ -84,10 +88,7 @@ def classified(
     work: Path,
     options: Sequence[str] = (),
 ) -> Judged:
-    """
-    What `larch classify` answers; light curves without an answer are left out. Raises ValueError
-    where there is no such classifier.
-    """
+    """What `larch classify` answers; light curves without an answer are left out."""
     manifest = read_manifest(models, classifier)
     work.mkdir(parents=True, exist_ok=True)
     questions, answers = work / "light-curves.ndjson", work / "classifications.ndjson"
@@ -105,6 +106,7 @@ def classified(
 
 
 def read_manifest(models: Path, classifier: str) -> dict[str, Any]:
+    """Raises ValueError where there is none."""
     path = models / classifier / "model.json"
     if not path.exists():
         raise ValueError(f"there is no {path}")

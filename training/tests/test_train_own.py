@@ -178,6 +178,13 @@ def test_what_the_service_refuses_is_counted_and_listed(tmp_path, capsys):
 
 
 @built
+def test_why_nothing_is_left_is_told(tmp_path):
+    lines = [{**each, "survey": "Zwicky"} for each in light_curves(["RRL", "LPV"])]
+    with pytest.raises(ValueError, match="none of 24 light curves has features: .*/survey must be"):
+        read_parts(written(tmp_path / "mine.ndjson", lines), "alerce-2021", tmp_path)
+
+
+@built
 def test_one_branch_is_enough(tmp_path):
     path = written(tmp_path / "mine.ndjson", light_curves(["RRL", "LPV"]))
     model = train_own(path, tmp_path / "models", tmp_path, "stars", settings=SETTINGS)
