@@ -57,6 +57,7 @@ def main() -> None:
     verification.add_argument(
         "--classifier", help="name@version (default: each that train makes)"
     )
+    verification.add_argument("--quick", action="store_true", help="of a quick training")
     for command in (training, verification, validation, templates, gallery, leakage):
         command.add_argument(
             "--data",
@@ -112,7 +113,13 @@ def main() -> None:
         comparisons = []
         for classifier in classifiers:
             try:
-                found = verify(arguments.models, arguments.data, arguments.work, classifier)
+                found = verify(
+                    arguments.models,
+                    arguments.data,
+                    arguments.work,
+                    classifier,
+                    arguments.quick,
+                )
             except ValueError as error:
                 parser.exit(1, f"{error}\n")
             print(f"\n{classifier}\n\n{comparison_table(found)}", flush=True)

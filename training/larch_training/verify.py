@@ -19,7 +19,7 @@ from .features import COMMAND
 from .markdown import table
 from .material import read_material
 from .scores import Judged, manifest_metrics, summary
-from .train import in_test_part
+from .train import FULL, QUICK, in_test_part
 from .training_set import Drawn, held_out_rows
 
 # Half a unit of the third digit.
@@ -42,14 +42,16 @@ class Comparison:
         return abs(self.of_manifest - self.of_answers) <= TOLERANCE
 
 
-def verify(models: Path, data: Path, work: Path, classifier: str) -> list[Comparison]:
+def verify(
+    models: Path, data: Path, work: Path, classifier: str, quick: bool = False
+) -> list[Comparison]:
     """
-    Of a classifier name@version that `train` has made of the same data. Raises ValueError where
-    there is none.
+    Of a classifier name@version that `train`, quick or not, has made of the same data. Raises
+    ValueError where there is none.
     """
     read_manifest(models, classifier)
     material = read_material(data, work)
-    drawn = held_out_rows(material)
+    drawn = held_out_rows(material, (QUICK if quick else FULL).most_held_out)
     in_test = in_test_part(material, [row for row, _ in drawn])
     test = [each for each, chosen in zip(drawn, in_test, strict=True) if chosen]
     return compare_with_service(models, classifier, test, work / "verify")
