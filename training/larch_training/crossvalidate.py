@@ -27,7 +27,7 @@ SEED = 2021
 # Days after the first detection at which a light curve ends.
 CUTS = (16, 32, 64)
 RESAMPLES = 1000
-BOOSTING = BoostingSettings(rounds=150)
+BOOSTING = BoostingSettings(rounds=150, learning_rate=0.06)
 
 
 @dataclass(frozen=True)

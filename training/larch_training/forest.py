@@ -17,8 +17,8 @@ FLOAT32_MAX = np.finfo(np.float32).max
 
 @dataclass(frozen=True)
 class ForestSettings:
-    trees: int = 100
-    min_samples_leaf: int = 4
+    trees: int = 40
+    min_samples_leaf: int = 8
     # Of a class for a tree: more would not make better trees, but a larger file.
     most_rows: int = 2000
     seed: int = 2021

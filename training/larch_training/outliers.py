@@ -13,8 +13,8 @@ from sklearn.ensemble import IsolationForest
 
 from .trees import Tree
 
-TREES = 100
-ROWS_PER_TREE = 512
+TREES = 40
+ROWS_PER_TREE = 256
 SEED = 2021
 
 
