@@ -12,8 +12,8 @@ from .trees import LEAF, Tree
 
 @dataclass(frozen=True)
 class BoostingSettings:
-    rounds: int = 80
-    learning_rate: float = 0.12
+    rounds: int = 100
+    learning_rate: float = 0.1
     leaves: int = 15
     # Of the features, those that a tree may use.
     feature_share: float = 0.4

@@ -49,7 +49,7 @@ REOBSERVED_SUPERNOVA_WEIGHT = 0.3
 
 # The probabilities of supernova classes assume this power of the mix of the spectroscopic sample:
 # between equal classes, which calls rare ones too often, and the mix itself, which hardly ever does.
-PRIOR_POWER = 0.75
+PRIOR_POWER = 0.5
 
 CHECKED_ROWS = 10_000
 
