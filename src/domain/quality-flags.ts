@@ -76,7 +76,7 @@ function hasIsolatedOutliers({ band, magnitude, error }: UsedDetections, of: num
 
 /** NaN where there is nothing. */
 function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = Float64Array.from(values).toSorted();
   const middle = sorted.length / 2;
   const [low = Number.NaN, high = Number.NaN] = [
     sorted[Math.ceil(middle) - 1],

@@ -129,7 +129,11 @@ describe('larch classify', () => {
     // In single precision, rows that are computed together may differ in the last digit.
     const withoutTime = (text: string) =>
       JSON.parse(`[${text.trim().replaceAll('\n', ',')}]`, (key, value) =>
-        key === 'classifiedAt' ? null : typeof value === 'number' ? Number(value.toFixed(5)) : value,
+        key === 'classifiedAt'
+          ? null
+          : typeof value === 'number'
+            ? Number(value.toFixed(5))
+            : value,
       );
     expect(withoutTime(fromFeatures.stdout)).toEqual(withoutTime(direct.stdout));
   });
