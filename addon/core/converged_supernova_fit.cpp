@@ -126,8 +126,13 @@ void ConvergedSupernovaProblem::set_data(const FittedFluxes& data) {
   fluxes_ = data.fluxes;
   weights_.clear();
   for (const double error : data.errors) weights_.push_back(1.0 / error);
-  // Filled up with zeros.
-  rows_.assign(kColumns * ((times_.size() + kLanes - 1) / kLanes * kLanes), 0.0);
+  // Filled up to whole vectors with points of no weight, at a time at which the model is finite
+  // wherever it is for the others.
+  const std::size_t stride = (times_.size() + kLanes - 1) / kLanes * kLanes;
+  times_.resize(stride, times_.empty() ? 0.0 : times_.front());
+  fluxes_.resize(stride, 0.0);
+  weights_.resize(stride, 0.0);
+  rows_.assign(kColumns * stride, 0.0);
   prior_mean_ = {
       std::log(1.3 * data.most), -8.0, std::log(20.0), 0.4, std::log(4.0), std::log(30.0)};
   // A decay faster than the sigmoid switches it on would grow without end before t1.

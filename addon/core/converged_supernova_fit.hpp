@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <span>
 #include <vector>
 
 #include "optimize/levenberg_marquardt.hpp"
@@ -31,7 +30,7 @@ struct FittedFluxes {
 // Residuals (model - flux)/error of the points and (parameter - mean)/deviation of the priors.
 class ConvergedSupernovaProblem {
  public:
-  // Keeps spans of `data`, whose largest flux is positive.
+  // The largest flux of `data` is positive.
   void set_data(const FittedFluxes& data);
 
   NormalEquations<kConvergedParameters> expand(const ConvergedParameters& at);
@@ -40,7 +39,7 @@ class ConvergedSupernovaProblem {
   const Box<kConvergedParameters>& box() const { return box_; }
 
  private:
-  std::span<const double> times_, fluxes_;
+  std::vector<double> times_, fluxes_;
   std::vector<double> weights_;  // 1/error
   ConvergedParameters prior_mean_{};
   Box<kConvergedParameters> box_{};

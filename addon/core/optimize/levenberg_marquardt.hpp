@@ -35,23 +35,25 @@ struct LmFit {
 template <std::size_t N>
 bool solve_normal(std::array<std::array<double, N>, N> a, const std::array<double, N>& b,
                   std::array<double, N>& x) {
+  // Of the diagonal of the factor, since divisions take longest.
+  std::array<double, N> inverse;
   for (std::size_t j = 0; j < N; ++j) {
     for (std::size_t k = 0; k < j; ++k) a[j][j] -= a[j][k] * a[j][k];
     if (!(a[j][j] > 0.0)) return false;
-    a[j][j] = std::sqrt(a[j][j]);
+    inverse[j] = 1.0 / std::sqrt(a[j][j]);
     for (std::size_t i = j + 1; i < N; ++i) {
       for (std::size_t k = 0; k < j; ++k) a[i][j] -= a[i][k] * a[j][k];
-      a[i][j] /= a[j][j];
+      a[i][j] *= inverse[j];
     }
   }
   for (std::size_t i = 0; i < N; ++i) {
     x[i] = -b[i];
     for (std::size_t k = 0; k < i; ++k) x[i] -= a[i][k] * x[k];
-    x[i] /= a[i][i];
+    x[i] *= inverse[i];
   }
   for (std::size_t i = N; i-- > 0;) {
     for (std::size_t k = i + 1; k < N; ++k) x[i] -= a[k][i] * x[k];
-    x[i] /= a[i][i];
+    x[i] *= inverse[i];
   }
   return true;
 }
