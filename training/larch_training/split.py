@@ -40,7 +40,7 @@ def group_names(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def is_held_out(object_id: str, same_objects: Mapping[str, str]) -> bool:
-    return hash_fraction("test", same_objects.get(object_id, object_id)) < TEST_FRACTION
+    return part_of(object_id, same_objects) == "test"
 
 
 def part_of(object_id: str, same_objects: Mapping[str, str]) -> Part:
