@@ -39,7 +39,7 @@ export const classificationSchema = z
       .max(1)
       .nullable()
       .describe(
-        'How unlike the objects that the classifier was trained on this one is, from 0 to 1; null where the classifier does not tell. Bad photometry is unlike them too: see `quality.flags`',
+        'How unlike the objects that the classifier was trained on this one is, from 0 to 1: undecided between the classes, or of rare features; null where the classifier does not tell. Bad photometry is unlike them too: see `quality.flags`',
       ),
     quality: qualitySchema,
     featureSet: z.string().describe('name@version of the features the classifier read'),

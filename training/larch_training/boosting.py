@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 import lightgbm
 import numpy as np
+from scipy.special import softmax
 
 from .trees import LEAF, Tree
 
@@ -32,27 +34,36 @@ class Boosting:
     booster: lightgbm.Booster
     # Of all features, those that the booster has seen.
     columns: np.ndarray
-    classes: int
+    # [classes], before the softmax: after it, classes are as if they had had equal weight.
+    offsets: np.ndarray
+
+    @property
+    def classes(self) -> int:
+        return len(self.offsets)
 
     def raw(self, values: np.ndarray) -> np.ndarray:
         """[N, features] float32, NaN where missing, to [N, classes] before the softmax."""
         raw = self.booster.predict(finite(values[:, self.columns]), raw_score=True)
-        return raw if self.classes > 2 else np.column_stack([np.zeros(len(raw)), raw])
+        by_class = raw if self.classes > 2 else np.column_stack([np.zeros(len(raw)), raw])
+        return by_class + self.offsets
 
     def probabilities(self, values: np.ndarray) -> np.ndarray:
-        raw = self.raw(values)
-        exponential = np.exp(raw - raw.max(axis=1, keepdims=True))
-        return exponential / exponential.sum(axis=1, keepdims=True)
+        return softmax(self.raw(values), axis=1)
 
     def trees(self) -> list[Tree]:
         """One after another of each class in turn; two classes have trees of the second alone."""
         described = self.booster.dump_model()["tree_info"]
-        outputs = self.classes if self.classes > 2 else 1
-        offset = 0 if self.classes > 2 else 1
-        return [
-            plain_tree(each["tree_structure"], self.columns, index % outputs + offset, self.classes)
-            for index, each in enumerate(described)
+        first = 0 if self.classes > 2 else 1
+        targets = range(first, self.classes)
+        trees = [
+            plain_tree(each["tree_structure"], self.columns, target, self.classes)
+            for each, target in zip(described, cycle(targets))
         ]
+        # Only differences count after the softmax.
+        offsets = self.offsets - (self.offsets[0] if first else 0)
+        for tree, target in zip(trees, targets):
+            tree.values[:, target] += offsets[target]
+        return trees
 
 
 def finite(values: np.ndarray) -> np.ndarray:
@@ -69,7 +80,7 @@ def train_boosting(
     columns: np.ndarray,
     settings: BoostingSettings,
 ) -> Boosting:
-    """values [N, features] float32, targets [N] index of the class, weights [N]."""
+    """values [N, features] float32, targets [N] index of the class, all of which occur, weights [N]."""
     parameters = {
         "objective": "multiclass" if classes > 2 else "binary",
         "learning_rate": settings.learning_rate,
@@ -90,7 +101,14 @@ def train_boosting(
     data = lightgbm.Dataset(
         finite(values[:, columns]), label=targets, weight=weights, params={"max_bin": settings.bins}
     )
-    return Boosting(lightgbm.train(parameters, data, settings.rounds), columns, classes)
+    booster = lightgbm.train(parameters, data, settings.rounds)
+    return Boosting(booster, columns, -np.log(class_shares(targets, weights)))
+
+
+def class_shares(targets: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """[classes] of the sum of the weights."""
+    sums = np.bincount(targets, weights)
+    return sums / sums.sum()
 
 
 def plain_tree(

@@ -1,16 +1,18 @@
-"""Makes probabilities mean what they say: a temperature, and a factor a class.
+"""Makes probabilities mean what they say: a temperature, and the mix of classes.
 
-p' is proportional to p^(1/temperature) times the factor (vector scaling of log-probabilities; Guo et
-al. 2017), found by maximum likelihood on objects that the model has not seen.
+p' is proportional to p^(1/temperature) times the share of the class. The temperature (Guo et al. 2017)
+is found by maximum likelihood on objects that the model has not seen; the shares are known.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import minimize_scalar
 
 # Below this a probability counts as this.
 SMALLEST = 1e-6
+# Logarithms between which the reciprocal of the temperature is sought.
+SLOPES = (-3.0, 3.0)
 
 
 @dataclass(frozen=True)
@@ -30,23 +32,19 @@ class Calibration:
 
 
 def fit_calibration(
-    probabilities: np.ndarray, targets: np.ndarray, weights: np.ndarray, with_bias: bool
+    probabilities: np.ndarray, targets: np.ndarray, weights: np.ndarray, mix: np.ndarray
 ) -> Calibration:
-    """probabilities [N, classes], targets [N] index of the class, weights [N]."""
-    classes = probabilities.shape[1]
+    """
+    probabilities [N, classes] as if every class were as frequent, targets [N] index of the class,
+    weights [N], and the share of each class in these weighted objects [classes].
+    """
     weights = weights / weights.sum()
+    bias = np.log(mix)
 
-    def of(parameters: np.ndarray) -> Calibration:
-        bias = np.zeros(classes)
-        if with_bias:
-            bias[1:] = parameters[1:]
-        return Calibration(float(np.exp(parameters[0])), bias)
+    def loss(logarithm: float) -> float:
+        calibrated = Calibration(float(np.exp(logarithm)), bias)(probabilities)
+        right = calibrated[np.arange(len(targets)), targets]
+        # As if its logarithm scattered by 0.7: few objects change little.
+        return float(-weights @ np.log(np.maximum(right, SMALLEST)) + logarithm**2 / len(targets))
 
-    def loss(parameters: np.ndarray) -> float:
-        right = of(parameters)(probabilities)[np.arange(len(targets)), targets]
-        # A weak pull to no change keeps classes with few objects where they are.
-        pull = 1e-3 * parameters @ parameters
-        return float(-weights @ np.log(np.maximum(right, SMALLEST)) + pull)
-
-    start = np.zeros(classes if with_bias else 1)
-    return of(minimize(loss, start, method="L-BFGS-B").x)
+    return Calibration(float(np.exp(minimize_scalar(loss, bounds=SLOPES).x)), bias)

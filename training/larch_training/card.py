@@ -13,7 +13,7 @@ from .markdown import bullets, number, table
 from .model_folder import ModelDescription
 from .pictures import draw_confusion, draw_lengths, draw_reliability
 from .published import ALERCE_2025_F1, MCDSVDD_AUROC, SYSTEMS
-from .scores import DAYS, HeldOutAuroc, Judged, per_class
+from .scores import DAYS, ROWS_WITHOUT_CLASS, HeldOutAuroc, Judged, per_class
 from .taxonomy import BRANCH_OF
 from .training_set import COUNTS, SUPERNOVAE
 
@@ -41,7 +41,7 @@ class Findings:
     recipes: Mapping[str, Judged]
     # By node and member, shares of feature families.
     importances: Mapping[tuple[str, str], Mapping[str, float]]
-    # Largest difference of a probability of model.onnx from that of the trees.
+    # Largest difference of a probability of model.onnx from that of the members in Python.
     onnx_difference: float
 
 
@@ -163,10 +163,13 @@ detections by then are left out; a light curve that ends before counts as it is.
 
 ## Outliers
 
-Probability that an object of a class has a higher outlier score than one of the other classes, where
-the isolation forests have seen no object of the class. 0.5 is chance. *Its branch*: than one of the
-other classes of its branch. The published ones are of MCDSVDD on ZTF alerts. Most real test objects
-are supernovae, so that for a star the comparison with all is one with supernovae.
+The score is of two signs together: the entropy of the probabilities, and isolation forests for
+features that are rare in every branch. Here: the probability that an object of a class has a higher
+score than one of the other classes, where a whole classifier was trained and calibrated without any
+object of the class, on at most {ROWS_WITHOUT_CLASS} whole light curves of each other class. 0.5 is chance. *Its
+branch*: than one of the other classes of its branch. The published ones are of MCDSVDD on ZTF alerts.
+Most real test objects are supernovae, so that for a star the comparison with all is one with
+supernovae.
 
 {outlier_table(findings)}
 
@@ -187,8 +190,7 @@ branch taken as known.
 
 ## What it uses
 
-Per cent of the gain (boosting) or of the impurity decrease (forest) in training, by node and feature
-family.
+Per cent of the gain of boosting in training, by node and feature family. Perceptrons use all of them.
 
 {importance_table(findings.importances)}
 
@@ -205,7 +207,7 @@ F1 by class:
 ## The file
 
 Members, calibration, products and outlier scores are one ONNX graph. On the test light curves its
-probabilities differ from those of the trees in Python by at most {findings.onnx_difference:.0e}.
+probabilities differ from those of the members in Python by at most {findings.onnx_difference:.0e}.
 """
 
 

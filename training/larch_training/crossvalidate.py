@@ -12,13 +12,17 @@ from pathlib import Path
 import numpy as np
 from sklearn.model_selection import StratifiedKFold
 
-from .boosting import BoostingSettings, train_boosting
+from .boosting import BoostingSettings, class_shares, train_boosting
+from .calibration import Calibration
 from .evaluate import Evaluation, evaluate
 from .features import FeatureTable, compute_features
 from .forest import ForestSettings, impute, train_forest
+from .hierarchy import HierarchySettings, Node
 from .light_curves import ended_after, to_light_curve
+from .perceptrons import train_perceptrons
 from .sources import SOURCES, read_source
 from .split import is_held_out, read_same_objects
+from .train import PRIOR_POWER
 
 SOURCE = "ztf_supernovae"
 BASE_SET, FEATURE_SET = "alerce-2021", "larch"
@@ -33,7 +37,7 @@ BOOSTING = BoostingSettings(rounds=150, learning_rate=0.06)
 @dataclass(frozen=True)
 class Recipe:
     name: str
-    model: str  # "forest" or "boosting"
+    model: str  # "forest", "boosting" or "mean" of boosting and perceptrons
     features: str  # "2021", "shape" or "both"
     # Learns from the light curves that end early too.
     truncated: bool = False
@@ -47,6 +51,7 @@ RECIPES = (
     Recipe("2021 + shape, boosting", "boosting", "both"),
     Recipe("2021, boosting, truncated too", "boosting", "2021", truncated=True),
     Recipe("2021 + shape, boosting, truncated too", "boosting", "both", truncated=True),
+    Recipe("2021 + shape, mean, truncated too", "mean", "both", truncated=True),
 )
 
 
@@ -56,6 +61,7 @@ COMPARISONS = (
     ("2021, boosting", "2021 + shape, boosting"),
     ("2021, boosting", "shape, boosting"),
     ("2021 + shape, boosting", "shape, boosting"),
+    ("2021 + shape, boosting, truncated too", "2021 + shape, mean, truncated too"),
 )
 
 
@@ -193,27 +199,33 @@ def train_model(
     kind: str, values: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]
 ) -> Callable[[np.ndarray], np.ndarray]:
     """From [N, F] with NaN where missing; a function from the like to [N, classes]."""
+    columns = np.arange(values.shape[1])
     if kind == "forest":
         forest = train_forest(
             impute(values),
             labels,
             np.ones(len(labels)),
             classes,
-            np.arange(values.shape[1]),
+            columns,
             ForestSettings(trees=300),
             np.random.SeedSequence(SEED),
         )
         return forest.probabilities
+    values = values.astype(np.float32)
     targets = np.array([classes.index(label) for label in labels])
-    boosting = train_boosting(
-        values.astype(np.float32),
-        targets,
-        inverse_frequencies(targets),
-        len(classes),
-        np.arange(values.shape[1]),
-        BOOSTING,
+    weights = inverse_frequencies(targets)
+    if kind == "boosting":
+        boosting = train_boosting(values, targets, weights, len(classes), columns, BOOSTING)
+        return lambda inputs: boosting.probabilities(inputs.astype(np.float32))
+    # As the supernova node of the classifiers, but for re-observed supernovae and calibration.
+    learnt = values, targets, np.sqrt(weights), len(classes), columns
+    node = Node(
+        classes,
+        boosting=train_boosting(*learnt, BoostingSettings()),
+        perceptrons=train_perceptrons(*learnt, HierarchySettings().supernova_perceptrons),
+        calibration=Calibration(1.0, PRIOR_POWER * np.log(class_shares(targets, np.ones(len(targets))))),
     )
-    return lambda inputs: boosting.probabilities(inputs.astype(np.float32))
+    return lambda inputs: node.probabilities(inputs.astype(np.float32))
 
 
 def inverse_frequencies(targets: np.ndarray) -> np.ndarray:

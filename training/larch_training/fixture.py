@@ -8,12 +8,12 @@ import onnx
 from onnx import helper
 
 from .forest import ForestSettings
-from .hierarchy import HierarchySettings, train_hierarchy
+from .hierarchy import HierarchySettings, everywhere, train_hierarchy
 from .model_folder import ModelDescription, balanced_priors, write_model
 
 FEATURE_NAMES = ("Amplitude_1", "Amplitude_2", "g-r_mean", "Multiband_period")
 CLASSES = ("SNIa", "SNII", "YSO", "E", "RRL")
-SETTINGS = HierarchySettings("forest", ForestSettings(trees=4, min_samples_leaf=12))
+SETTINGS = HierarchySettings(everywhere("forest"), ForestSettings(trees=4, min_samples_leaf=12))
 
 
 def write_fixture(directory: Path) -> Path:

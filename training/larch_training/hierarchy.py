@@ -1,11 +1,11 @@
 """The hierarchical classifier: a top node tells the branches apart, one node a branch its classes.
 
 The probability of a class is P(branch) P(class | branch) (Sanchez-Saez et al. 2021, AJ 161, 141). A
-node is the mean of a balanced random forest and of boosting, or one of them, calibrated.
+node is the mean of its members, calibrated: boosting, perceptrons, a balanced random forest.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -14,17 +14,30 @@ from .boosting import Boosting, BoostingSettings, train_boosting
 from .calibration import Calibration
 from .forest import Forest, ForestSettings, impute, train_forest
 from .inputs import node_inputs
-from .outliers import Outliers, train_branch_outliers
-from .taxonomy import BRANCH_OF, hierarchy_of
+from .outliers import Outliers
+from .perceptrons import Perceptrons, PerceptronSettings, train_perceptrons
+from .taxonomy import BRANCH_OF, TAXONOMY, hierarchy_of
 
-Members = Literal["forest", "boosting", "mean"]
+Member = Literal["forest", "boosting", "perceptrons"]
+MEMBERS: Sequence[Member] = ("forest", "boosting", "perceptrons")
+
+
+def everywhere(*members: Member) -> dict[str, Sequence[Member]]:
+    """The same members at each node."""
+    return dict.fromkeys(("top", *TAXONOMY), members)
 
 
 @dataclass(frozen=True)
 class HierarchySettings:
-    members: Members = "mean"
+    # Kinds of periodic stars are set apart by steps in period and shape, which networks smooth over.
+    members: Mapping[str, Sequence[Member]] = field(
+        default_factory=lambda: everywhere("boosting", "perceptrons") | {"Periodic": ("boosting",)}
+    )
     forest: ForestSettings = ForestSettings()
     boosting: BoostingSettings = BoostingSettings()
+    perceptrons: PerceptronSettings = PerceptronSettings()
+    # Real supernovae are fewer than made light curves and overlap.
+    supernova_perceptrons: PerceptronSettings = PerceptronSettings(l2=1.0)
 
 
 @dataclass(frozen=True)
@@ -34,13 +47,19 @@ class Node:
     classes: tuple[str, ...]
     forest: Forest | None = None
     boosting: Boosting | None = None
+    perceptrons: Perceptrons | None = None
     calibration: Calibration | None = None
 
-    def members(self) -> list[Forest | Boosting]:
-        return [member for member in (self.forest, self.boosting) if member is not None]
+    def members(self) -> list[Forest | Boosting | Perceptrons]:
+        every = (getattr(self, name) for name in MEMBERS)
+        return [member for member in every if member is not None]
+
+    def of(self, members: Sequence[Member]) -> "Node":
+        """With these members alone."""
+        return replace(self, **{name: None for name in MEMBERS if name not in members})
 
     def uncalibrated(self, values: np.ndarray) -> np.ndarray:
-        """[N, features] float32, NaN where missing, to [N, classes]."""
+        """[N, features] float32, NaN where missing, to [N, classes], as if all were as frequent."""
         if len(self.classes) == 1:
             return np.ones((len(values), 1))
         return np.mean([member.probabilities(values) for member in self.members()], axis=0)
@@ -64,6 +83,10 @@ class Hierarchy:
     def nodes(self) -> dict[str, Node]:
         return {"top": self.top, **self.branches}
 
+    @property
+    def calibrations(self) -> dict[str, Calibration | None]:
+        return {name: node.calibration for name, node in self.nodes.items()}
+
     def probabilities(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """[N, features] with NaN where missing to the probabilities of classes and of branches."""
         branches = self.top.probabilities(values)
@@ -72,6 +95,20 @@ class Hierarchy:
             for column, node in enumerate(self.branches.values())
         ]
         return np.hstack(leaves), branches
+
+    def outlier_scores(self, values: np.ndarray) -> np.ndarray:
+        """[N] in 0..1, NaN of a hierarchy that gives none."""
+        if self.outliers is None:
+            return np.full(len(values), np.nan)
+        return self.outliers.scores(values, self.probabilities(values)[0])
+
+    def of(self, members: Mapping[str, Sequence[Member]]) -> "Hierarchy":
+        """With these members of each node alone."""
+        return replace(
+            self,
+            top=self.top.of(members["top"]),
+            branches={name: node.of(members[name]) for name, node in self.branches.items()},
+        )
 
     def calibrated(self, calibrations: Mapping[str, Calibration]) -> "Hierarchy":
         """With the calibrations of "top" and of branches in the place of those it has."""
@@ -114,20 +151,6 @@ def train_hierarchy(
     return Hierarchy(top, branches)
 
 
-def train_outliers(
-    values: np.ndarray, labels: Sequence[str], names: Sequence[str]
-) -> Outliers:
-    """As `train_hierarchy`; what the top node may read is what makes an object strange."""
-    of_branch = np.array([BRANCH_OF[label] for label in labels])
-    columns = columns_of("top", names)
-    return Outliers(
-        {
-            branch: train_branch_outliers(values[of_branch == branch], columns)
-            for branch in hierarchy_of(set(labels))
-        }
-    )
-
-
 def train_node(
     name: str,
     values: np.ndarray,
@@ -138,20 +161,27 @@ def train_node(
     settings: HierarchySettings,
     seed: np.random.SeedSequence,
 ) -> Node:
-    forest = boosting = None
-    if len(classes) > 1:
-        columns = columns_of(name, names)
-        weights = equal_in_sum(labels, weights)
-        targets = np.array([classes.index(label) for label in labels])
-        if settings.members != "boosting":
-            forest = train_forest(
-                impute(values), labels, weights, classes, columns, settings.forest, seed
-            )
-        if settings.members != "forest":
-            boosting = train_boosting(
-                values, targets, weights, len(classes), columns, settings.boosting
-            )
-    return Node(classes, forest, boosting)
+    if len(classes) == 1:
+        return Node(classes)
+    members = settings.members[name]
+    columns = columns_of(name, names)
+    equal = equal_in_sum(labels, weights)
+    # Half way between classes of equal weight and their numbers.
+    halfway = np.sqrt(equal * weights / weights.mean())
+    targets = np.array([classes.index(label) for label in labels])
+    forest = boosting = perceptrons = None
+    if "forest" in members:
+        forest = train_forest(
+            impute(values), labels, equal, classes, columns, settings.forest, seed
+        )
+    if "boosting" in members:
+        boosting = train_boosting(
+            values, targets, halfway, len(classes), columns, settings.boosting
+        )
+    if "perceptrons" in members:
+        of_node = settings.supernova_perceptrons if name == "Transient" else settings.perceptrons
+        perceptrons = train_perceptrons(values, targets, halfway, len(classes), columns, of_node)
+    return Node(classes, forest, boosting, perceptrons)
 
 
 def columns_of(node: str, names: Sequence[str]) -> np.ndarray:

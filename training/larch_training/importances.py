@@ -11,6 +11,7 @@ import numpy as np
 from .boosting import Boosting
 from .forest import Forest
 from .hierarchy import Hierarchy
+from .perceptrons import Perceptrons
 
 ADDON = Path(__file__).resolve().parents[2] / "dist" / "features" / "native-addon.js"
 CATALOGUE = """
@@ -31,10 +32,15 @@ def feature_families() -> dict[str, str]:
 def family_importances(
     hierarchy: Hierarchy, names: Sequence[str], families: Mapping[str, str]
 ) -> dict[tuple[str, str], dict[str, float]]:
-    """By node and member, "boosting" (gain) or "forest" (impurity): shares of families, sum 1."""
+    """
+    By node and member made of trees, "boosting" (gain) or "forest" (impurity): shares of families,
+    sum 1.
+    """
     result = {}
     for node_name, node in hierarchy.nodes.items():
         for member in node.members():
+            if isinstance(member, Perceptrons):
+                continue
             shares: dict[str, float] = defaultdict(float)
             importances = importances_of(member)
             for column, importance in zip(member.columns, importances, strict=True):

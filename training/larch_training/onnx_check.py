@@ -20,11 +20,11 @@ def check_onnx(graph: bytes, hierarchy: Hierarchy, values: np.ndarray) -> float:
     values = values.astype(np.float32)
     expected = [*hierarchy.probabilities(values)]
     if hierarchy.outliers is not None:
-        expected.append(hierarchy.outliers.scores(values)[:, np.newaxis])
+        expected.append(hierarchy.outlier_scores(values)[:, np.newaxis])
     given = session.run(None, {"features": values})
     difference = max(
         float(np.abs(ours - theirs).max()) for ours, theirs in zip(given, expected, strict=True)
     )
     if not difference <= TOLERANCE:
-        raise ValueError(f"the ONNX file differs from the forests by {difference}")
+        raise ValueError(f"the ONNX file differs from its members by {difference}")
     return difference

@@ -2,9 +2,11 @@
 
 Input `features` float32 [N, F], NaN where missing; outputs `probabilities` float32 [N, C],
 `branches` float32 [N, B] and, where the model has it, `outlierScore` float32 [N, 1]. What stands for
-missing values, forests, boosting, their mean, calibration and the product of branch and class are
+missing values, members of each node, their mean, calibration and the product of branch and class are
 inside.
 """
+
+from collections.abc import Mapping
 
 import numpy as np
 import onnx
@@ -15,6 +17,7 @@ from .calibration import SMALLEST
 from .forest import Forest
 from .hierarchy import Hierarchy, Node
 from .outliers import Outliers
+from .perceptrons import FARTHEST, Perceptrons
 from .trees import LEAF, Tree, tree_ensemble_node
 
 # The oldest operator sets that have what is needed, so that old runtimes load the file.
@@ -33,16 +36,18 @@ class Graph:
         self.nodes.append(helper.make_node(operator, inputs, [output], **attributes))
         return output
 
-    def constant(self, name: str, value) -> str:
-        array = np.asarray(value, np.float32)
+    def constant(self, name: str, value, kind: type = np.float32) -> str:
+        array = np.asarray(value, kind)
         self.constants[name] = numpy_helper.from_array(array, name)
         return name
 
 
 def to_onnx(hierarchy: Hierarchy, feature_count: int) -> bytes:
     graph = Graph()
-    add_node(graph, hierarchy.top, "branches")
     columns = [f"branch_{index}" for index in range(len(hierarchy.branches))]
+    outputs_of_nodes = ("branches", *(f"{column}_classes" for column in columns))
+    add_inputs(graph, dict(zip(outputs_of_nodes, hierarchy.nodes.values(), strict=True)))
+    add_node(graph, hierarchy.top, "branches")
     graph.nodes.append(helper.make_node("Split", ["branches"], columns, axis=1))
     products = []
     for column, node in zip(columns, hierarchy.branches.values(), strict=True):
@@ -84,14 +89,13 @@ def matrix(name: str, width: int) -> onnx.ValueInfoProto:
 
 def add_node(graph: Graph, node: Node, output: str) -> None:
     """The mean of the members, calibrated: softmax(slope log(mean) + bias)."""
-    members = [
-        add_member(graph, member, f"{output}_member_{index}")
-        for index, member in enumerate(node.members())
-    ] or [add_certainty(graph, f"{output}_certain")]
+    members = [add_member(graph, member, output) for member in node.members()]
+    members = members or [add_certainty(graph, f"{output}_certain")]
     if node.calibration is None:
         graph.add("Mean", members, output)
         return
-    mean = graph.add("Mean", members, f"{output}_mean")
+    # An operator takes time however little it does.
+    mean = graph.add("Mean", members, f"{output}_mean") if len(members) > 1 else members[0]
     smallest = graph.constant("smallest", SMALLEST)
     logarithm = graph.add("Log", [graph.add("Max", [mean, smallest], f"{output}_above")], f"{output}_log")
     slope = graph.constant(f"{output}_slope", node.calibration.slope)
@@ -100,12 +104,64 @@ def add_node(graph: Graph, node: Node, output: str) -> None:
     graph.add("Softmax", [graph.add("Add", [scaled, bias], f"{output}_scores")], output, axis=1)
 
 
-def add_member(graph: Graph, member: Forest | Boosting, output: str) -> str:
+def add_member(graph: Graph, member: Forest | Boosting | Perceptrons, node: str) -> str:
+    """Its probabilities, for the node of which that is the output."""
+    output = f"{node}_{type(member).__name__.lower()}"
     if isinstance(member, Forest):
         graph.nodes.append(tree_ensemble_node(member.trees(), output))
         return output
-    graph.nodes.append(tree_ensemble_node(member.trees(), f"{output}_raw"))
-    return graph.add("Softmax", [f"{output}_raw"], output, axis=1)
+    if isinstance(member, Boosting):
+        scores = f"{output}_scores"
+        graph.nodes.append(tree_ensemble_node(member.trees(), scores))
+    else:
+        scores = add_perceptrons(graph, member, inputs_of(node))
+    return graph.add("Softmax", [scores], output, axis=1)
+
+
+def inputs_of(node: str) -> str:
+    return f"{node}_inputs"
+
+
+def add_inputs(graph: Graph, nodes: Mapping[str, Node]) -> None:
+    """Those of the perceptrons of all nodes, by output, at once: an operator takes time however little
+    it does."""
+    every = {
+        inputs_of(name): node.perceptrons.inputs for name, node in nodes.items() if node.perceptrons
+    }
+    if not every:
+        return
+    columns, medians, widths = (
+        np.concatenate([getattr(inputs, name) for inputs in every.values()])
+        for name in ("columns", "medians", "widths")
+    )
+    flags = graph.add("Cast", [graph.add("IsNaN", ["features"], "is_missing")], "flags", to=TensorProto.FLOAT)
+    both = graph.add("Concat", ["features", flags], "features_and_flags", axis=1)
+    known = graph.add("Gather", [both, graph.constant("columns", columns, np.int64)], "known", axis=1)
+    center = graph.constant("medians", medians)
+    filled = graph.add("Where", [graph.add("IsNaN", [known], "is_unknown"), center, known], "filled")
+    offset = graph.add("Sub", [filled, center], "from_median")
+    distance = graph.add("Div", [offset, graph.constant("widths", widths)], "distance")
+    limits = [graph.constant("farthest_below", -FARTHEST), graph.constant("farthest", FARTHEST)]
+    squeezed = graph.add("Asinh", [graph.add("Clip", [distance, *limits], "clipped")], "squeezed")
+    lengths = [len(inputs.columns) for inputs in every.values()]
+    graph.nodes.append(
+        helper.make_node(
+            "Split", [squeezed, graph.constant("lengths", lengths, np.int64)], list(every), axis=1
+        )
+    )
+
+
+def add_perceptrons(graph: Graph, perceptrons: Perceptrons, inputs: str) -> str:
+    """Their scores before the softmax."""
+
+    def layer(previous: str, name: str, weights: np.ndarray, bias: np.ndarray) -> str:
+        output = f"{inputs}_{name}"
+        constants = [graph.constant(f"{output}_weights", weights), graph.constant(f"{output}_bias", bias)]
+        return graph.add("Gemm", [previous, *constants], output)
+
+    hidden = layer(inputs, "hidden", perceptrons.hidden_weights, perceptrons.hidden_bias)
+    active = graph.add("Relu", [hidden], f"{hidden}_active")
+    return layer(active, "scores", perceptrons.output_weights, perceptrons.output_bias)
 
 
 def add_certainty(graph: Graph, output: str) -> str:
@@ -123,14 +179,24 @@ def add_certainty(graph: Graph, output: str) -> str:
 
 
 def add_outliers(graph: Graph, outliers: Outliers) -> None:
-    """The smallest over branches of sigmoid((centre - depth) / scale)."""
-    scores = []
+    """sigmoid of the weighted sum of the entropy and of the least strangeness over branches."""
+    least = graph.constant("smallest", SMALLEST)
+    logarithm = graph.add("Log", [graph.add("Max", ["probabilities", least], "likely")], "log_probabilities")
+    product = graph.add("Mul", ["probabilities", logarithm], "certainties")
+    certainty = graph.add("ReduceSum", [product, graph.constant("classes", [1], np.int64)], "certainty")
+    strangeness = []
     for name, branch in outliers.branches.items():
         depth = f"{name}_depth"
         graph.nodes.append(tree_ensemble_node(branch.trees(), depth))
         centre = graph.constant(f"{name}_centre", branch.centre)
         scale = graph.constant(f"{name}_scale", branch.scale)
         shifted = graph.add("Sub", [centre, depth], f"{name}_shifted")
-        scaled = graph.add("Div", [shifted, scale], f"{name}_scaled_depth")
-        scores.append(graph.add("Sigmoid", [scaled], f"{name}_outlier_score"))
-    graph.add("Min", scores, "outlierScore")
+        strangeness.append(graph.add("Div", [shifted, scale], f"{name}_strangeness"))
+    least_strange = graph.add("Min", strangeness, "least_strangeness")
+    terms = [
+        graph.add("Mul", [certainty, graph.constant("of_certainty", -outliers.of_entropy)], "indecision"),
+        graph.add("Mul", [least_strange, graph.constant("of_strangeness", outliers.of_strangeness)], "oddity"),
+    ]
+    both = graph.add("Add", terms, "indecision_and_oddity")
+    offset = graph.constant("outlier_offset", outliers.offset)
+    graph.add("Sigmoid", [graph.add("Add", [both, offset], "outlier_sum")], "outlierScore")

@@ -1,6 +1,8 @@
-"""How unlike the training set an object is: isolation forests (Liu, Ting & Zhou 2008), one a branch.
+"""How unlike the training set an object is.
 
-An object is strange if every branch finds it so: the smallest of their scores counts.
+Two signs are added. The classifier cannot decide: the entropy of its probabilities. And its features
+are rare: isolation forests (Liu, Ting & Zhou 2008), one a branch, of which the least surprised counts.
+The first tells most of a class never seen, the second of values that nothing has.
 """
 
 import warnings
@@ -11,7 +13,11 @@ import numpy as np
 from scipy.special import expit
 from sklearn.ensemble import IsolationForest
 
+from .calibration import SMALLEST
 from .trees import Tree
+
+# Of the strangeness beside the indecision; chosen on validation objects with a class held out.
+STRANGENESS_WEIGHT = 0.5
 
 TREES = 40
 ROWS_PER_TREE = 256
@@ -24,7 +30,7 @@ class BranchOutliers:
     columns: np.ndarray
     # What stands for a missing value, [columns].
     medians: np.ndarray
-    # Of the depths of training objects: half of them score above 0.5.
+    # Of the depths of training objects.
     centre: float
     scale: float
 
@@ -38,8 +44,8 @@ class BranchOutliers:
             axis=0,
         )
 
-    def score(self, values: np.ndarray) -> np.ndarray:
-        return expit((self.centre - self.depth(values)) / self.scale)
+    def strangeness(self, values: np.ndarray) -> np.ndarray:
+        return (self.centre - self.depth(values)) / self.scale
 
     def trees(self) -> list[Tree]:
         """Their sum is the mean depth."""
@@ -61,10 +67,56 @@ class BranchOutliers:
 @dataclass(frozen=True)
 class Outliers:
     branches: Mapping[str, BranchOutliers]
+    # sigmoid(of_entropy * entropy + of_strangeness * strangeness + offset)
+    of_entropy: float
+    of_strangeness: float
+    offset: float
 
-    def scores(self, values: np.ndarray) -> np.ndarray:
-        """[N] in 0..1."""
-        return np.min([each.score(values) for each in self.branches.values()], axis=0)
+    def scores(self, values: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
+        """[N, features] and the probabilities of their classes [N, classes] to [N] in 0..1."""
+        return expit(
+            self.of_entropy * entropy(probabilities)
+            + self.of_strangeness * least_strange(self.branches, values)
+            + self.offset
+        )
+
+
+def entropy(probabilities: np.ndarray) -> np.ndarray:
+    """[N, classes] to [N], nat."""
+    return -np.sum(probabilities * np.log(np.maximum(probabilities, SMALLEST)), axis=1)
+
+
+def least_strange(branches: Mapping[str, BranchOutliers], values: np.ndarray) -> np.ndarray:
+    return np.min([each.strangeness(values) for each in branches.values()], axis=0)
+
+
+def train_outliers(
+    branches: Mapping[str, np.ndarray],
+    columns: np.ndarray,
+    unseen: np.ndarray,
+    unseen_probabilities: np.ndarray,
+) -> Outliers:
+    """
+    The features of the objects of each branch, which columns of them count, and objects [N, features]
+    that a classifier has not learnt from with what it says of them [N, classes].
+    """
+    forests = {name: train_branch_outliers(values, columns) for name, values in branches.items()}
+    indecision = entropy(unseen_probabilities)
+    entropy_scale = scale_of(indecision)
+    both = indecision / entropy_scale + STRANGENESS_WEIGHT * least_strange(forests, unseen)
+    scale = scale_of(both)
+    return Outliers(
+        forests,
+        1 / (entropy_scale * scale),
+        STRANGENESS_WEIGHT / scale,
+        float(-np.median(both) / scale),
+    )
+
+
+def scale_of(values: np.ndarray) -> float:
+    """In whose units a twentieth of the values is more than ln 9 above the median: sigmoid 0.9."""
+    centre, high = np.percentile(values, [50, 95])
+    return max(float(high - centre) / np.log(9), 1e-3)
 
 
 def filled(values: np.ndarray, medians: np.ndarray) -> np.ndarray:
@@ -85,10 +137,7 @@ def train_branch_outliers(values: np.ndarray, columns: np.ndarray) -> BranchOutl
     unscaled = BranchOutliers(forest, columns, medians, 0.0, 1.0)
     sample = np.random.default_rng(SEED).permutation(len(values))[:5000]
     depths = unscaled.depth(values[sample])
-    low, centre = np.percentile(depths, [5, 50])
-    # A twentieth of the training objects scores above 0.9.
-    scale = max((centre - low) / np.log(9), 1e-3)
-    return BranchOutliers(forest, columns, medians, float(centre), float(scale))
+    return BranchOutliers(forest, columns, medians, float(np.median(depths)), scale_of(-depths))
 
 
 def leaf_depths(estimator) -> np.ndarray:

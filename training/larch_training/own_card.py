@@ -15,7 +15,7 @@ from .data_summary import PARTS, Parts
 from .evaluate import CALIBRATION_BINS, RESAMPLES
 from .markdown import bullets, number, table
 from .model_folder import ModelDescription
-from .scores import DAYS, HeldOutAuroc, Judged
+from .scores import DAYS, ROWS_WITHOUT_CLASS, HeldOutAuroc, Judged
 from .training_set import COUNTS
 
 
@@ -92,7 +92,8 @@ The same objects as they were after their first detections, and so many days aft
 ## Outliers
 
 Probability that an object of a class has a higher outlier score than one of the other classes, where
-the isolation forests have seen no object of the class. 0.5 is chance.
+a whole classifier was trained without any object of the class, on at most {ROWS_WITHOUT_CLASS} whole light
+curves of each other class. 0.5 is chance.
 
 {outlier_table(outlier_aurocs)}
 """

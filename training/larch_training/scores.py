@@ -8,13 +8,15 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from .evaluate import Evaluation, central_95, evaluate, resampled_f1
-from .hierarchy import Hierarchy, columns_of
-from .outliers import Outliers, train_branch_outliers
+from .hierarchy import Hierarchy
 from .taxonomy import BRANCH_OF, TAXONOMY
 from .training_set import COUNTS, SUPERNOVAE, Row, TrainingSet
 
 # Days after the first detection at which light curves are judged, beside whole ones.
 DAYS = (8, 16, 32, 64, 128)
+
+# Of each class, where another one is held out: a classifier is trained for every one of them.
+ROWS_WITHOUT_CLASS = 800
 
 
 @dataclass(frozen=True)
@@ -113,14 +115,13 @@ def judge(hierarchy: Hierarchy, training_set: TrainingSet) -> Judged:
     """Features as in training; outlier scores are NaN of a hierarchy that gives none."""
     values = training_set.values
     probabilities, branch_probabilities = hierarchy.probabilities(values)
-    outliers = hierarchy.outliers
     return Judged(
         training_set.rows,
         hierarchy.classes,
         tuple(hierarchy.branches),
         probabilities,
         branch_probabilities,
-        np.full(len(values), np.nan) if outliers is None else outliers.scores(values),
+        hierarchy.outlier_scores(values),
     )
 
 
@@ -178,29 +179,22 @@ def rounded(score: float | None) -> float | None:
 
 
 def held_out_aurocs(
-    outliers: Outliers, training: TrainingSet, judged: TrainingSet
+    without: Mapping[str, Hierarchy], judged: TrainingSet
 ) -> dict[str, HeldOutAuroc]:
     """
-    Of each class, with outlier scores that have seen no object of it. None where `judged` has no
-    object of the class or none to compare with.
+    Of each class, by the hierarchy that has seen no object of it. None where `judged` has no object
+    of the class or none to compare with.
     """
-    columns = columns_of("top", training.names)
-    training_labels, labels = training.of("label"), judged.of("label")
-    training_branches, branches = (
-        np.array([BRANCH_OF[label] for label in each]) for each in (training_labels, labels)
-    )
+    labels = judged.of("label")
+    branches = np.array([BRANCH_OF[label] for label in labels])
     result = {}
-    for name, branch in BRANCH_OF.items():
+    for name, hierarchy in without.items():
         is_held_out = labels == name
         if not is_held_out.any():
             result[name] = HeldOutAuroc(None, None)
             continue
-        seen = (training_branches == branch) & (training_labels != name)
-        without = {other: each for other, each in outliers.branches.items() if other != branch}
-        if seen.any():
-            without[branch] = train_branch_outliers(training.values[seen], columns)
-        scores = Outliers(without).scores(judged.values)
-        of_branch = branches == branch
+        scores = hierarchy.outlier_scores(judged.values)
+        of_branch = branches == BRANCH_OF[name]
         result[name] = HeldOutAuroc(
             auroc(is_held_out, scores), auroc(is_held_out[of_branch], scores[of_branch])
         )

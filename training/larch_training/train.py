@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,18 +15,23 @@ from .data_summary import limits_of_data, training_data
 from .features import compute_features
 from .forest import ForestSettings
 from .hierarchy import (
+    MEMBERS,
     Hierarchy,
     HierarchySettings,
+    Member,
     Node,
+    columns_of,
     equal_in_sum,
+    everywhere,
     train_hierarchy,
-    train_outliers,
 )
 from .importances import family_importances, feature_families
 from .material import JUDGE_SETS, Material, read_material
 from .model_folder import ModelDescription, write_model
 from .onnx_check import check_onnx
-from .scores import Judged, held_out_aurocs, judge, manifest_metrics
+from .outliers import Outliers, train_outliers
+from .perceptrons import PerceptronSettings
+from .scores import ROWS_WITHOUT_CLASS, Judged, held_out_aurocs, judge, manifest_metrics
 from .split import judge_part
 from .taxonomy import BRANCH_OF, TAXONOMY, hierarchy_of
 from .training_set import (
@@ -49,7 +54,10 @@ REOBSERVED_SUPERNOVA_WEIGHT = 0.3
 
 # The probabilities of supernova classes assume this power of the mix of the spectroscopic sample:
 # between equal classes, which calls rare ones too often, and the mix itself, which hardly ever does.
-PRIOR_POWER = 0.5
+PRIOR_POWER = 0.4
+
+# Branches of which the mix of classes is known.
+NATURAL = ("Transient",)
 
 CHECKED_ROWS = 10_000
 
@@ -64,13 +72,19 @@ class Size:
     settings: HierarchySettings
 
 
-FULL = Size(1600, None, None, HierarchySettings())
+FULL = Size(3200, None, None, HierarchySettings())
+QUICK_PERCEPTRONS = PerceptronSettings(networks=2, hidden=8, epochs=4, fewest_steps=100)
 # Minutes instead of an hour; its scores say nothing but that every step works.
 QUICK = Size(
-    30,
+    40,
     60,
     60,
-    HierarchySettings(forest=ForestSettings(trees=5), boosting=BoostingSettings(rounds=5)),
+    HierarchySettings(
+        forest=ForestSettings(trees=5),
+        boosting=BoostingSettings(rounds=5),
+        perceptrons=QUICK_PERCEPTRONS,
+        supernova_perceptrons=QUICK_PERCEPTRONS,
+    ),
 )
 
 
@@ -85,13 +99,13 @@ CLASSIFIERS = (
     Classifier(
         "larch",
         "larch",
-        "Mean of a balanced random forest and of boosting in a hierarchy of branches, calibrated, on "
+        "Mean of boosting and of perceptrons in a hierarchy of branches, calibrated, on "
         "the light-curve features of larch@1",
     ),
     Classifier(
         "larch-2021",
         "alerce-2021",
-        "Mean of a balanced random forest and of boosting in a hierarchy of branches, calibrated, on "
+        "Mean of boosting and of perceptrons in a hierarchy of branches, calibrated, on "
         "the light-curve features of alerce-2021@1",
     ),
 )
@@ -132,7 +146,14 @@ class Parts:
     test: TrainingSet
 
     def with_features(self, names: Sequence[str]) -> "Parts":
-        return Parts(*(each.with_features(names) for each in (self.training, self.validation, self.test)))
+        return self.map(lambda part: part.with_features(names))
+
+    def whole(self) -> "Parts":
+        """Without light curves cut short."""
+        return self.map(lambda part: part.where(part.of("is_whole")))
+
+    def map(self, change: Callable[[TrainingSet], TrainingSet]) -> "Parts":
+        return Parts(*(change(each) for each in (self.training, self.validation, self.test)))
 
 
 def divide(material: Material, everything: TrainingSet, held_out: TrainingSet) -> Parts:
@@ -166,23 +187,27 @@ def train_classifier(
     said(f"{classifier.name}: training")
     parts = parts.with_features(feature_names(classifier.feature_set, work))
     priors = priors_of(parts.training)
-    both = joined(parts.training, parts.validation)
-    learnt = fit(parts.training, size.settings)
-    calibrations = calibrate(learnt, parts.validation, priors)
-    without_cuts = fit(parts.training.where(parts.training.of("is_whole")), size.settings)
-    recipes = judge_recipes(learnt, without_cuts, parts, priors)
+    whole = parts.whole()
+    every_member = replace(size.settings, members=everywhere(*MEMBERS))
+    learnt, of_whole = (fit(rows, every_member) for rows in (parts.training, whole.training))
+    recipes = judge_recipes(learnt, of_whole, size.settings.members, parts, priors)
+    learnt = learnt.of(size.settings.members)
+    learnt = learnt.calibrated(calibrate(learnt, parts.validation, priors))
+
+    said(f"{classifier.name}: with each class held out")
+    without = {
+        label: fit_without(label, whole, priors, size.settings) for label in learnt.classes
+    }
 
     said(f"{classifier.name}: with the validation part")
-    final = fit(both, size.settings).calibrated(calibrations)
-    final = replace(final, outliers=train_outliers(both.values, both.of("label"), both.names))
+    both = joined(parts.training, parts.validation)
+    final = fit(both, size.settings).calibrated(learnt.calibrations)
+    final = replace(final, outliers=fit_outliers(both, learnt, parts.validation))
 
     said(f"{classifier.name}: scores")
     judged = judge(final, parts.test)
-    whole_test = parts.test.where(parts.test.of("is_whole"))
-    aurocs = held_out_aurocs(final.outliers, both, whole_test)
-    made_rows = parts.validation.where(
-        (parts.validation.of("kind") != "real") & parts.validation.of("is_whole")
-    )
+    aurocs = held_out_aurocs(without, whole.test)
+    made_rows = whole.validation.where(whole.validation.of("kind") != "real")
     rows_of_parts = {
         "training": parts.training.rows,
         "validation": parts.validation.rows,
@@ -207,11 +232,9 @@ def train_classifier(
         parts=rows_of_parts,
         test=judged,
         # Not of the model that ships, which has learnt from them.
-        made=judge(
-            replace(learnt.calibrated(calibrations), outliers=final.outliers), made_rows
-        ),
+        made=judge(learnt, made_rows),
         outlier_aurocs=aurocs,
-        made_outlier_aurocs=held_out_aurocs(final.outliers, both, made_rows),
+        made_outlier_aurocs=held_out_aurocs(without, made_rows),
         features=len(parts.test.names),
         recipes=recipes,
         importances=family_importances(final, parts.test.names, feature_families()),
@@ -255,6 +278,40 @@ def fit(rows: TrainingSet, settings: HierarchySettings) -> Hierarchy:
     return train_hierarchy(rows.values, labels, weights, top_weights, rows.names, settings)
 
 
+def fit_outliers(rows: TrainingSet, hierarchy: Hierarchy, unseen: TrainingSet) -> Outliers:
+    """What the top node may read is what makes an object strange; `hierarchy` has not seen `unseen`."""
+    branches = np.array([BRANCH_OF[label] for label in rows.of("label")])
+    return train_outliers(
+        {branch: rows.values[branches == branch] for branch in hierarchy.branches},
+        columns_of("top", rows.names),
+        unseen.values,
+        hierarchy.probabilities(unseen.values)[0],
+    )
+
+
+def fit_without(
+    label: str,
+    parts: Parts,
+    priors: Mapping[str, float],
+    settings: HierarchySettings,
+    natural: Collection[str] = NATURAL,
+) -> Hierarchy:
+    """Calibrated and with outlier scores, as if the class were not known; of a part of the rows."""
+    training = some_of_each(parts.training.where(parts.training.of("label") != label))
+    validation = parts.validation.where(parts.validation.of("label") != label)
+    hierarchy = fit(training, settings)
+    hierarchy = hierarchy.calibrated(calibrate(hierarchy, validation, priors, natural))
+    return replace(hierarchy, outliers=fit_outliers(training, hierarchy, validation))
+
+
+def some_of_each(rows: TrainingSet) -> TrainingSet:
+    """At most ROWS_WITHOUT_CLASS of each class."""
+    labels = rows.of("label")
+    order = np.random.default_rng(0).permutation(len(labels))
+    chosen = [order[labels[order] == label][:ROWS_WITHOUT_CLASS] for label in np.unique(labels)]
+    return rows.where(np.isin(np.arange(len(labels)), np.concatenate(chosen)))
+
+
 def priors_of(training: TrainingSet) -> dict[str, float]:
     """Equal branches and equal classes, but of supernovae a power of the mix of the real ones."""
     real = Counter(
@@ -274,7 +331,7 @@ def calibrate(
     hierarchy: Hierarchy,
     validation: TrainingSet,
     priors: Mapping[str, float],
-    natural: Collection[str] = ("Transient",),
+    natural: Collection[str] = NATURAL,
 ) -> dict[str, Calibration]:
     """
     By node, on objects it has not seen. In `natural` branches the mix is that of real ones, after
@@ -283,58 +340,57 @@ def calibrate(
     labels = validation.of("label")
     branches = np.array([BRANCH_OF[label] for label in labels])
     is_real = validation.of("kind") == "real"
-    calibrations = {
-        "top": calibrate_node(hierarchy.top, validation.values, branches, equal=True),
-    }
+    equal = equal_in_sum(branches, np.ones(len(branches)))
+    calibrations = {"top": calibrate_node(hierarchy.top, validation.values, branches)}
     for branch, node in hierarchy.branches.items():
-        is_natural = branch in natural
-        rows = (branches == branch) & (is_real if is_natural else True)
-        calibration = calibrate_node(
-            node, validation.values[rows], labels[rows], equal=not is_natural
-        )
-        if is_natural:
-            counts = np.array([np.sum(labels[rows] == name) for name in node.classes])
-            wanted = np.array([priors[name] for name in node.classes])
-            calibration = calibration.with_priors(counts / counts.sum(), wanted / wanted.sum())
-        calibrations[branch] = calibration
+        rows = branches == branch
+        if branch not in natural:
+            calibrations[branch] = calibrate_node(node, validation.values[rows], labels[rows])
+            continue
+        rows &= is_real
+        counts = np.array([np.sum(labels[rows] == name) for name in node.classes])
+        wanted = np.array([priors[name] for name in node.classes])
+        mix = counts / counts.sum()
+        calibration = calibrate_node(node, validation.values[rows], labels[rows], mix)
+        calibrations[branch] = calibration.with_priors(mix, wanted / wanted.sum())
     return calibrations
 
 
 def calibrate_node(
-    node: Node, values: np.ndarray, labels: np.ndarray, equal: bool
+    node: Node, values: np.ndarray, labels: np.ndarray, mix: np.ndarray | None = None
 ) -> Calibration:
+    """Every class counts the same, unless the mix of the objects is given."""
     targets = np.array([node.classes.index(label) for label in labels])
     weights = np.ones(len(labels))
-    if equal:
+    if mix is None:
         weights = equal_in_sum(labels, weights)
-    return fit_calibration(node.uncalibrated(values), targets, weights, with_bias=not equal)
+        mix = np.full(len(node.classes), 1 / len(node.classes))
+    return fit_calibration(node.uncalibrated(values), targets, weights, mix)
 
 
 def judge_recipes(
-    learnt: Hierarchy, without_cuts: Hierarchy, parts: Parts, priors: Mapping[str, float]
+    learnt: Hierarchy,
+    of_whole: Hierarchy,
+    shipped: Mapping[str, Sequence[Member]],
+    parts: Parts,
+    priors: Mapping[str, float],
 ) -> dict[str, Judged]:
     """Whole and early light curves of the test part, by every way of training it."""
     rows = parts.test.where(parts.test.of("is_whole") | (parts.test.of("cut") == EARLY_DAYS))
     recipes = {}
-    for members, only in (
-        ("balanced forest", {"boosting": None}),
-        ("boosting", {"forest": None}),
-        ("mean of both", {}),
+    for name, members in (
+        ("balanced forest", everywhere("forest")),
+        ("boosting", everywhere("boosting")),
+        ("perceptrons", everywhere("perceptrons")),
+        ("mean of forest and boosting", everywhere("forest", "boosting")),
+        ("mean as it ships", shipped),
     ):
-        for cuts, trained in (("whole light curves", without_cuts), ("truncated ones too", learnt)):
-            hierarchy = of_members(trained, only)
+        for cuts, trained in (("whole light curves", of_whole), ("truncated ones too", learnt)):
+            hierarchy = trained.of(members)
             calibrated = hierarchy.calibrated(calibrate(hierarchy, parts.validation, priors))
-            recipes[f"{members}, {cuts}"] = judge(hierarchy, rows)
-            recipes[f"{members}, {cuts}, calibrated"] = judge(calibrated, rows)
+            recipes[f"{name}, {cuts}"] = judge(hierarchy, rows)
+            recipes[f"{name}, {cuts}, calibrated"] = judge(calibrated, rows)
     return recipes
-
-
-def of_members(hierarchy: Hierarchy, changes: Mapping[str, None]) -> Hierarchy:
-    return replace(
-        hierarchy,
-        top=replace(hierarchy.top, **changes),
-        branches={name: replace(node, **changes) for name, node in hierarchy.branches.items()},
-    )
 
 
 def said(text: str) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from .boosting import BoostingSettings
 from .data_summary import FEWEST_TEST_OBJECTS, PARTS
 from .features import compute_features
-from .hierarchy import HierarchySettings, train_outliers
+from .hierarchy import HierarchySettings
 from .model_folder import ModelDescription, balanced_priors, check_name, write_model
 from .observe import DIFFERENCE, TOTAL
 from .onnx_check import check_onnx
@@ -27,7 +27,17 @@ from .own_light_curves import (
 from .scores import held_out_aurocs, judge, manifest_metrics
 from .split import Part
 from .taxonomy import BRANCH_OF
-from .train import CHECKED_ROWS, MINIMUM_DETECTIONS, Parts, calibrate, fit, joined, said
+from .train import (
+    CHECKED_ROWS,
+    MINIMUM_DETECTIONS,
+    Parts,
+    calibrate,
+    fit,
+    fit_outliers,
+    fit_without,
+    joined,
+    said,
+)
 from .training_set import Drawn, Row, TrainingSet, every_cut, every_length, features_of
 
 FEATURE_SETS = ("larch", "alerce-2021")
@@ -63,19 +73,20 @@ def train_own(
     settings = settings or settings_for(parts.training)
     learnt = fit(parts.training, settings)
     priors = balanced_priors(learnt)
-    calibrations = calibrate(learnt, parts.validation, priors, natural=())
+    learnt = learnt.calibrated(calibrate(learnt, parts.validation, priors, natural=()))
     both = joined(parts.training, parts.validation)
     final = replace(
-        fit(both, settings).calibrated(calibrations),
-        outliers=train_outliers(both.values, both.of("label"), both.names),
+        fit(both, settings).calibrated(learnt.calibrations),
+        outliers=fit_outliers(both, learnt, parts.validation),
     )
 
     said(f"{name}: scores")
     test = judge(final, parts.test)
-    aurocs = held_out_aurocs(
-        final.outliers, both, parts.test.where(parts.test.of("is_whole"))
-    )
-    aurocs = {label: aurocs[label] for label in final.classes}
+    whole = parts.whole()
+    without = {
+        label: fit_without(label, whole, priors, settings, natural=()) for label in final.classes
+    }
+    aurocs = held_out_aurocs(without, whole.test)
     rows_of_parts = {
         "training": parts.training.rows,
         "validation": parts.validation.rows,
@@ -84,7 +95,7 @@ def train_own(
     description = ModelDescription(
         name=name,
         version=version,
-        description="Mean of a balanced random forest and of boosting in a hierarchy of branches, "
+        description="Mean of boosting and of perceptrons in a hierarchy of branches, "
         f"calibrated, trained on {path.name}",
         priors=priors,
         feature_set=f"{feature_set}@1",

@@ -376,8 +376,9 @@ def build_training_set(
     material: Material, per_class: int, most_real: int | None, feature_set: str, work: Path
 ) -> TrainingSet:
     """
-    `per_class` light curves of every class through the observing chain, and at most `most_real` real
-    ones of each class and set; the same for the same arguments, however many processes there are.
+    `per_class` light curves of every class through the observing chain, of supernovae half as many,
+    and at most `most_real` real ones of each class and set; the same for the same arguments, however
+    many processes there are.
     """
     global _material
     _material = material
@@ -404,7 +405,9 @@ def work_of(
                     (keep_many, (source, label, chunk)) for chunk in chunks(len(stars[:most_real]))
                 ]
     for label in MAKERS:
-        jobs += [(draw_many, (label, chunk)) for chunk in chunks(per_class)]
+        # Supernovae have real light curves beside them.
+        count = per_class // 2 if label in SUPERNOVAE else per_class
+        jobs += [(draw_many, (label, chunk)) for chunk in chunks(count)]
     return jobs
 
 

@@ -33,12 +33,10 @@ def float32_thresholds(exact: np.ndarray) -> np.ndarray:
     return np.where(rounded > exact, np.nextafter(rounded, np.float32(-np.inf)), rounded)
 
 
-def tree_ensemble_node(
-    trees: Sequence[Tree], output: str, base_values: Sequence[float] | None = None
-) -> onnx.NodeProto:
+def tree_ensemble_node(trees: Sequence[Tree], output: str) -> onnx.NodeProto:
     """
     From `features` [N, F], NaN where missing, to `output` [N, targets]: the sum over trees of what
-    their leaves add, and the base values.
+    their leaves add.
     """
     nodes = {name: [] for name in ("treeids", "nodeids", "featureids", "values", "modes")}
     children = {name: [] for name in ("truenodeids", "falsenodeids", "missing_value_tracks_true")}
@@ -65,8 +63,6 @@ def tree_ensemble_node(
         for prefix, columns in (("nodes", nodes | children), ("target", targets))
         for name, parts in columns.items()
     }
-    if base_values is not None:
-        attributes["base_values"] = [float(value) for value in base_values]
     return helper.make_node(
         "TreeEnsembleRegressor",
         ["features"],

@@ -15,18 +15,24 @@ def overconfident(count=20000, seed=1):
 
 def test_confidence_that_is_too_high_is_taken_back():
     true, stated, targets = overconfident()
-    calibration = fit_calibration(stated, targets, np.ones(len(targets)), with_bias=False)
+    calibration = fit_calibration(stated, targets, np.ones(len(targets)), np.full(3, 1 / 3))
     assert calibration.slope == pytest.approx(0.5, abs=0.03)
     assert calibration(stated) == pytest.approx(true, abs=0.05)
 
 
-def test_a_bias_is_found_only_where_it_is_asked_for():
-    _, stated, targets = overconfident()
-    weights = np.where(targets == 2, 5.0, 1.0)
-    with_bias = fit_calibration(stated, targets, weights, with_bias=True)
-    without = fit_calibration(stated, targets, weights, with_bias=False)
-    assert with_bias.bias[2] - with_bias.bias[0] == pytest.approx(np.log(5), abs=0.15)
-    assert np.all(without.bias == 0)
+def test_the_mix_of_classes_is_taken_as_it_is_given():
+    true, stated, targets = overconfident()
+    weights, mix = np.where(targets == 2, 5.0, 1.0), np.array([1, 1, 5]) / 7
+    calibration = fit_calibration(stated, targets, weights, mix)
+    assert calibration.slope == pytest.approx(0.5, abs=0.03)
+    back = calibration.with_priors(mix, np.full(3, 1 / 3))
+    assert back(stated) == pytest.approx(true, abs=0.05)
+
+
+def test_a_few_objects_change_little():
+    stated = np.array([[0.4, 0.6]] * 3)
+    calibration = fit_calibration(stated, np.array([1, 1, 1]), np.ones(3), np.full(2, 0.5))
+    assert 1 < calibration.slope < 3
 
 
 def test_other_priors_multiply_probabilities():

@@ -42,7 +42,7 @@ def test_classes_weigh_the_same():
     assert weights.tolist() == pytest.approx([2 / 3, 2 / 3, 2 / 3, 2])
 
 
-@pytest.mark.parametrize("kind", ["forest", "boosting"])
+@pytest.mark.parametrize("kind", ["forest", "boosting", "mean"])
 def test_a_model_tells_classes_apart_and_takes_missing_values(kind):
     random = np.random.default_rng(1)
     labels = np.array(["SNIa", "SNII"] * 100)

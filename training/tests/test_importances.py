@@ -3,8 +3,9 @@ import pytest
 
 from larch_training.boosting import BoostingSettings
 from larch_training.forest import ForestSettings
-from larch_training.hierarchy import HierarchySettings, train_hierarchy
+from larch_training.hierarchy import MEMBERS, HierarchySettings, everywhere, train_hierarchy
 from larch_training.importances import ADDON, family_importances, feature_families
+from larch_training.perceptrons import PerceptronSettings
 
 FAMILIES = {"Amplitude_1": "a", "Std_1": "a", "Multiband_period": "p", "gal_b": "c"}
 
@@ -17,11 +18,15 @@ def test_the_family_that_tells_the_classes_apart_has_nearly_all_of_the_importanc
     values[:, 2] += 20 * np.array([label == "RRL" for label in labels])
     values[:, 0] += 20 * np.array([label == "SNIa" for label in labels])
     settings = HierarchySettings(
-        forest=ForestSettings(trees=10), boosting=BoostingSettings(rounds=10, feature_share=1.0)
+        everywhere(*MEMBERS),
+        ForestSettings(trees=10),
+        BoostingSettings(rounds=10, feature_share=1.0),
+        PerceptronSettings(networks=1, hidden=4),
     )
     hierarchy = train_hierarchy(values, labels, *2 * [np.ones(180)], tuple(FAMILIES), settings)
     importances = family_importances(hierarchy, tuple(FAMILIES), FAMILIES)
-    # A branch of one class has no member; what a node may not read has no family there.
+    # A branch of one class has no member; networks have no importances; what a node may not read has
+    # no family there.
     assert set(importances) == {
         (node, member) for node in ("top", "Periodic") for member in ("forest", "boosting")
     }

@@ -6,19 +6,25 @@ import pytest
 from larch_training.boosting import BoostingSettings
 from larch_training.calibration import Calibration
 from larch_training.forest import ForestSettings
-from larch_training.hierarchy import HierarchySettings, train_hierarchy, train_outliers
+from larch_training.hierarchy import MEMBERS, HierarchySettings, everywhere, train_hierarchy
 from larch_training.onnx_check import check_onnx
 from larch_training.onnx_export import to_onnx
+from larch_training.outliers import train_outliers
+from larch_training.perceptrons import PerceptronSettings
+from larch_training.taxonomy import BRANCH_OF
 from larch_training.trees import float32_thresholds
 
 ALL = ("SNIa", "SNIbc", "SNII", "SLSN", "YSO", "LPV", "E", "RRL", "CEP")
 
 
-def trained(values, labels, members="mean", seed=1):
+def trained(values, labels, members=MEMBERS, seed=1):
     """With everything that a graph can hold."""
     names = [f"feature {index}" for index in range(values.shape[1])]
     settings = HierarchySettings(
-        members, ForestSettings(trees=5, seed=seed), BoostingSettings(rounds=10, seed=seed)
+        everywhere(*members),
+        ForestSettings(trees=5, seed=seed),
+        BoostingSettings(rounds=10, seed=seed),
+        PerceptronSettings(networks=2, hidden=6, seed=seed),
     )
     hierarchy = train_hierarchy(values, labels, *2 * [np.ones(len(labels))], names, settings)
     calibrations = {
@@ -27,7 +33,14 @@ def trained(values, labels, members="mean", seed=1):
         if len(node.classes) > 1
     }
     hierarchy = hierarchy.calibrated({"top": hierarchy.top.calibration} | calibrations)
-    return replace(hierarchy, outliers=train_outliers(values, labels, names))
+    branches = np.array([BRANCH_OF[label] for label in labels])
+    outliers = train_outliers(
+        {name: values[branches == name] for name in hierarchy.branches},
+        np.arange(values.shape[1]),
+        values,
+        hierarchy.probabilities(values)[0],
+    )
+    return replace(hierarchy, outliers=outliers)
 
 
 def random_objects(classes, rows=400, features=12, seed=1):
@@ -40,7 +53,7 @@ def random_objects(classes, rows=400, features=12, seed=1):
     return values.astype(np.float32), labels
 
 
-@pytest.mark.parametrize("members", ["forest", "boosting", "mean"])
+@pytest.mark.parametrize("members", [*((name,) for name in MEMBERS), MEMBERS])
 @pytest.mark.parametrize("classes", [ALL, ("SNIa", "SNII", "RRL"), ("SNIa", "YSO", "E", "RRL")])
 def test_the_graph_gives_what_python_gives(classes, members):
     values, labels = random_objects(classes)
