@@ -1,4 +1,6 @@
-"""Small neural networks: multilayer perceptrons with one hidden layer, of which a few are averaged."""
+"""Multilayer perceptrons (Rumelhart, Hinton & Williams 1986) with one hidden layer, trained by Adam
+(Kingma & Ba 2015), of which a few are averaged.
+"""
 
 import math
 import warnings

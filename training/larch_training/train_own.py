@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from .boosting import BoostingSettings
 from .data_summary import FEWEST_TEST_OBJECTS, PARTS
 from .features import compute_features
 from .hierarchy import HierarchySettings
@@ -48,6 +47,8 @@ FEWEST_TO_CALIBRATE = 20
 # Smaller sets need smaller leaves: this part of the light curves of the rarest class.
 LEAF_SHARE = 0.1
 SMALLEST_LEAF = 3
+# With fewer, networks are unsure of classes with few light curves.
+FEWEST_STEPS = 3000
 
 
 def train_own(
@@ -160,11 +161,17 @@ def cuts(row: Row, light_curve: Mapping[str, Any], part: Part) -> list[Drawn]:
 
 
 def settings_for(training: TrainingSet) -> HierarchySettings:
-    """Those of the classifiers that ship, but for smaller leaves where there are few rows."""
-    usual = BoostingSettings()
+    """Those of the classifiers that ship, but for smaller leaves and longer training where there are
+    few rows."""
+    usual = HierarchySettings()
     rarest = min(Counter(training.of("label")).values())
-    leaf = max(SMALLEST_LEAF, min(usual.min_rows_in_leaf, round(LEAF_SHARE * rarest)))
-    return HierarchySettings(boosting=replace(usual, min_rows_in_leaf=leaf))
+    leaf = max(SMALLEST_LEAF, min(usual.boosting.min_rows_in_leaf, round(LEAF_SHARE * rarest)))
+    return replace(
+        usual,
+        boosting=replace(usual.boosting, min_rows_in_leaf=leaf),
+        perceptrons=replace(usual.perceptrons, fewest_steps=FEWEST_STEPS),
+        supernova_perceptrons=replace(usual.supernova_perceptrons, fewest_steps=FEWEST_STEPS),
+    )
 
 
 def objects_by_class(rows: Sequence[Row]) -> dict[str, int]:
