@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize_scalar
+from scipy.special import softmax
 
 # Below this a probability counts as this.
 SMALLEST = 1e-6
@@ -23,8 +24,7 @@ class Calibration:
     def __call__(self, probabilities: np.ndarray) -> np.ndarray:
         """[N, classes] to the like."""
         scores = self.slope * np.log(np.maximum(probabilities, SMALLEST)) + self.bias
-        exponential = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return exponential / exponential.sum(axis=1, keepdims=True)
+        return softmax(scores, axis=1)
 
     def with_priors(self, assumed: np.ndarray, wanted: np.ndarray) -> "Calibration":
         """For a mix of classes other than that of the objects it was found on; both [classes]."""

@@ -96,11 +96,14 @@ class Hierarchy:
         ]
         return np.hstack(leaves), branches
 
-    def outlier_scores(self, values: np.ndarray) -> np.ndarray:
-        """[N] in 0..1, NaN of a hierarchy that gives none."""
+    def outlier_scores(self, values: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
+        """
+        [N, features] and what `probabilities` says of their classes to [N] in 0..1, NaN of a hierarchy
+        that gives none.
+        """
         if self.outliers is None:
             return np.full(len(values), np.nan)
-        return self.outliers.scores(values, self.probabilities(values)[0])
+        return self.outliers.scores(values, probabilities)
 
     def of(self, members: Mapping[str, Sequence[Member]]) -> "Hierarchy":
         """With these members of each node alone."""

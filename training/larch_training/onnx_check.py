@@ -20,7 +20,7 @@ def check_onnx(graph: bytes, hierarchy: Hierarchy, values: np.ndarray) -> float:
     values = values.astype(np.float32)
     expected = [*hierarchy.probabilities(values)]
     if hierarchy.outliers is not None:
-        expected.append(hierarchy.outlier_scores(values)[:, np.newaxis])
+        expected.append(hierarchy.outlier_scores(values, expected[0])[:, np.newaxis])
     given = session.run(None, {"features": values})
     difference = max(
         float(np.abs(ours - theirs).max()) for ours, theirs in zip(given, expected, strict=True)

@@ -121,7 +121,7 @@ def judge(hierarchy: Hierarchy, training_set: TrainingSet) -> Judged:
         tuple(hierarchy.branches),
         probabilities,
         branch_probabilities,
-        hierarchy.outlier_scores(values),
+        hierarchy.outlier_scores(values, probabilities),
     )
 
 
@@ -193,7 +193,9 @@ def held_out_aurocs(
         if not is_held_out.any():
             result[name] = HeldOutAuroc(None, None)
             continue
-        scores = hierarchy.outlier_scores(judged.values)
+        scores = hierarchy.outlier_scores(
+            judged.values, hierarchy.probabilities(judged.values)[0]
+        )
         of_branch = branches == BRANCH_OF[name]
         result[name] = HeldOutAuroc(
             auroc(is_held_out, scores), auroc(is_held_out[of_branch], scores[of_branch])

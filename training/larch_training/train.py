@@ -202,8 +202,7 @@ def train_classifier(
 
     said(f"{classifier.name}: with the validation part")
     both = joined(parts.training, parts.validation)
-    final = fit(both, size.settings).calibrated(learnt.calibrations)
-    final = replace(final, outliers=fit_outliers(both, learnt, parts.validation))
+    final = fit_again(learnt, both, parts.validation, size.settings)
 
     said(f"{classifier.name}: scores")
     judged = judge(final, parts.test)
@@ -277,6 +276,14 @@ def fit(rows: TrainingSet, settings: HierarchySettings) -> Hierarchy:
     channels = np.char.add(np.char.add(branches, " "), rows.of("channel"))
     top_weights = equal_in_sum(channels, equal_in_sum(labels, weights))
     return train_hierarchy(rows.values, labels, weights, top_weights, rows.names, settings)
+
+
+def fit_again(
+    learnt: Hierarchy, both: TrainingSet, validation: TrainingSet, settings: HierarchySettings
+) -> Hierarchy:
+    """Of the validation part too, with what that part has told of `learnt`, which has not seen it."""
+    again = fit(both, settings).calibrated(learnt.calibrations)
+    return replace(again, outliers=fit_outliers(both, learnt, validation))
 
 
 def fit_outliers(rows: TrainingSet, hierarchy: Hierarchy, unseen: TrainingSet) -> Outliers:

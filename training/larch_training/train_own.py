@@ -32,7 +32,7 @@ from .train import (
     Parts,
     calibrate,
     fit,
-    fit_outliers,
+    fit_again,
     fit_without,
     joined,
     said,
@@ -76,10 +76,7 @@ def train_own(
     priors = balanced_priors(learnt)
     learnt = learnt.calibrated(calibrate(learnt, parts.validation, priors, natural=()))
     both = joined(parts.training, parts.validation)
-    final = replace(
-        fit(both, settings).calibrated(learnt.calibrations),
-        outliers=fit_outliers(both, learnt, parts.validation),
-    )
+    final = fit_again(learnt, both, parts.validation, settings)
 
     said(f"{name}: scores")
     test = judge(final, parts.test)
