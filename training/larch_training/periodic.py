@@ -33,8 +33,8 @@ COLOUR = {
     "E": (0.55, 0.35),
     "Periodic-Other": (0.85, 0.35),
 }
-REDDENING = 0.10  # mean of E(g - r), exponential
-
+# Mean of E(g - r), exponential; assumed: Cepheids lie far away in the disc, RRL above it.
+REDDENING = {"RRL": 0.10, "CEP": 0.50, "DSCT": 0.15, "E": 0.20, "Periodic-Other": 0.15}
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def draw_ratio(random: np.random.Generator, label: str) -> float:
 def draw_mags(random: np.random.Generator, label: str) -> dict[str, float]:
     """Mean magnitudes of a star somewhere in the Galaxy."""
     r = draw_magnitude(random)
-    return {"r": r, "g": r + random.normal(*COLOUR[label]) + random.exponential(REDDENING)}
+    return {"r": r, "g": r + random.normal(*COLOUR[label]) + random.exponential(REDDENING[label])}
 
 
 def place(
@@ -209,6 +209,38 @@ def simulate_detached_binary(random: np.random.Generator) -> Shape:
         phase = (mjd / period + start) % 1
         wave = depth * eclipse(phase, 0.0) + second * eclipse(phase, middle)
         return two_band_flux(mags, ratio, wave + tides * np.cos(4 * np.pi * phase), band)
+
+    return Shape(label, "simulated", f"simulated-{random.integers(2**63)}", flux)
+
+
+def simulate_contact_binary(random: np.random.Generator) -> Shape:
+    """
+    Two stars in one envelope (W UMa): no constant light and minima of nearly the same depth, as
+    cosines of the orbit (Rucinski 1997, AJ 113, 407); 0.22 to 0.8 d, the shorter the redder (Wang
+    1994, ApJ 434, 277).
+    """
+    label = "E"
+    period = float(np.clip(np.exp(random.normal(np.log(0.35), 0.25)), 0.22, 0.8))
+    second = -random.uniform(0.03, 0.28)
+    # At most what parts them from detached ones.
+    fourth = second * (0.125 - second) * random.uniform(0.4, 1)
+    first, spots = random.normal(0, 0.02), random.normal(0, 0.01)
+    blue_visual = 0.062 - 1.31 * np.log10(period) + random.normal(0, 0.08)
+    r = draw_magnitude(random)
+    # g - r of B - V (Jester et al. 2005, AJ 130, 873).
+    mags = {"r": r, "g": r + 1.02 * blue_visual - 0.22 + random.exponential(REDDENING[label])}
+    ratio, start = draw_ratio(random, label), random.random()
+
+    def flux(mjd: np.ndarray, band: np.ndarray) -> np.ndarray:
+        angle = 2 * np.pi * (mjd / period + start)
+        light = (
+            1
+            + first * np.cos(angle)
+            + second * np.cos(2 * angle)
+            + fourth * np.cos(4 * angle)
+            + spots * np.sin(angle)
+        )
+        return two_band_flux(mags, ratio, -2.5 * np.log10(light), band)
 
     return Shape(label, "simulated", f"simulated-{random.integers(2**63)}", flux)
 

@@ -4,6 +4,7 @@ import pytest
 from larch_training.periodic import (
     fit_series,
     periodic_shape,
+    simulate_contact_binary,
     simulate_delta_scuti,
     simulate_detached_binary,
     simulate_double_mode_rr_lyrae,
@@ -81,6 +82,7 @@ def test_noise_has_no_shape():
         simulate_double_mode_rr_lyrae,
         simulate_rotator,
         simulate_detached_binary,
+        simulate_contact_binary,
     ],
 )
 def test_simulated_stars_are_the_same_for_the_same_seed_and_vary(simulate):
@@ -91,6 +93,27 @@ def test_simulated_stars_are_the_same_for_the_same_seed_and_vary(simulate):
     assert np.all(np.isfinite(first) & (first > 0))
     assert np.std(mag_of(first[band == "g"])) > 0
     assert not any(character.isspace() for character in simulate(np.random.default_rng(9)).group)
+
+
+def test_contact_binaries_have_two_sharp_minima_an_orbit_and_short_ones_are_red():
+    mjd = np.arange(58500, 58501.6, 0.002)
+    minima, colours, dark = [], [], []
+    for seed in range(60):
+        shape = simulate_contact_binary(np.random.default_rng(seed))
+        g, r = (mag_of(shape.flux(mjd, np.full(len(mjd), band))) for band in ("g", "r"))
+        assert 0.05 < np.ptp(g) < 1.2
+        middle = g - (g.max() + g.min()) / 2
+        inner = middle[1:-1]
+        minima.append(np.sum((inner > middle[:-2]) & (inner > middle[2:]) & (inner > 0)))
+        colours.append(np.mean(g - r))
+        dark.append(np.mean(middle > 0))
+    minima, colours = np.array(minima), np.array(colours)
+    # Two an orbit of 0.22 to 0.8 d.
+    assert np.all((minima >= 3) & (minima <= 15))
+    is_short = minima > np.median(minima)
+    assert np.median(colours[is_short]) > np.median(colours[~is_short])
+    # Less than half of the orbit is nearer to the minima than to the maxima.
+    assert np.mean(dark) < 0.45
 
 
 def test_the_process_goes_through_its_points():
