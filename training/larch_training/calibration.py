@@ -18,33 +18,31 @@ SLOPES = (-3.0, 3.0)
 
 @dataclass(frozen=True)
 class Calibration:
-    slope: float
-    bias: np.ndarray  # [classes]
+    slope: float  # reciprocal of the temperature
+    bias: np.ndarray  # [classes], logarithms of shares
 
     def __call__(self, probabilities: np.ndarray) -> np.ndarray:
         """[N, classes] to the like."""
         scores = self.slope * np.log(np.maximum(probabilities, SMALLEST)) + self.bias
         return softmax(scores, axis=1)
 
-    def with_priors(self, assumed: np.ndarray, wanted: np.ndarray) -> "Calibration":
-        """For a mix of classes other than that of the objects it was found on; both [classes]."""
-        return Calibration(self.slope, self.bias + np.log(wanted / assumed))
-
 
 def fit_calibration(
-    probabilities: np.ndarray, targets: np.ndarray, weights: np.ndarray, mix: np.ndarray
+    probabilities: np.ndarray, targets: np.ndarray, weights: np.ndarray, priors: np.ndarray
 ) -> Calibration:
     """
     probabilities [N, classes] as if every class were as frequent, targets [N] index of the class,
-    weights [N], and the share of each class in these weighted objects [classes].
+    weights [N], and the share that each class is then to be assumed to have [classes].
     """
     weights = weights / weights.sum()
-    bias = np.log(mix)
+    shares = np.bincount(targets, weights, minlength=len(priors))
+    mix = np.log(np.maximum(shares, SMALLEST))
 
     def loss(logarithm: float) -> float:
-        calibrated = Calibration(float(np.exp(logarithm)), bias)(probabilities)
+        calibrated = Calibration(float(np.exp(logarithm)), mix)(probabilities)
         right = calibrated[np.arange(len(targets)), targets]
         # As if its logarithm scattered by 0.7: few objects change little.
         return float(-weights @ np.log(np.maximum(right, SMALLEST)) + logarithm**2 / len(targets))
 
-    return Calibration(float(np.exp(minimize_scalar(loss, bounds=SLOPES).x)), bias)
+    slope = np.exp(minimize_scalar(loss, bounds=SLOPES).x)
+    return Calibration(float(slope), np.log(priors))

@@ -63,11 +63,12 @@ def render_card(description: ModelDescription, findings: Findings, folder: Path)
 
 Light curves and, in brackets, the objects that they are of: training teaches, validation chooses
 and calibrates, test judges. An object has several light curves, whole and as it was after fewer days
-or detections. *Real* is ZTF photometry as it is; *re-observed* is a real object of ZTF or of another
-survey, its light without noise observed again at epochs, limits and noise of real ZTF objects;
-*simulated* is the same of light that follows from formulas. The part is decided by a hash of the
-name of the star: all its names and light curves are on one side. Raw rows are not distributed with
-Larch.
+or detections. *Real* is ZTF photometry as it is; *dimmed* is a real ZTF supernova as it would have
+been further away, at some of its own epochs and with its own noise and more; *re-observed* is a real
+object of ZTF or of another survey, its light without noise observed again at epochs, limits and noise
+of real ZTF objects; *simulated* is the same of light that follows from formulas. The part is decided
+by a hash of the name of the star: all its names and light curves are on one side. Raw rows are not
+distributed with Larch.
 
 {data_table(findings.parts)}
 
@@ -190,7 +191,8 @@ branch taken as known.
 
 ## What it uses
 
-Per cent of the gain of boosting in training, by node and feature family. Perceptrons use all of them.
+Per cent of the gain of boosting in training, by node and feature family. Perceptrons read the same
+features, for supernovae the shape features of `larch@1` alone where there are any.
 
 {importance_table(findings.importances)}
 

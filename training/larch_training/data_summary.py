@@ -8,10 +8,9 @@ from .markdown import table
 from .sources import SET_OF_ORIGIN, SOURCES
 from .split import Part
 from .taxonomy import BRANCH_OF
-from .training_set import Row
+from .training_set import KINDS, Row
 
 PARTS: tuple[Part, ...] = ("training", "validation", "test")
-KINDS = ("real", "re-observed", "simulated")
 # With fewer, a score of a class says little.
 FEWEST_TEST_OBJECTS = 10
 

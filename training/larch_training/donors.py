@@ -79,27 +79,37 @@ class Donors:
         self.nights = [nights_of(epochs) for epochs in self.surveys]
 
     def epochs_of(self, random: np.random.Generator, content: Mapping[str, Any]) -> Epochs:
-        """Of detections the limit is that of the nearest limit of the band within 2 d, or drawn."""
-        detections, limits = content["detections"], content["nonDetections"]
-        known = {
-            band: np.array(
-                [
-                    (mjd, limit)
-                    for mjd, of, limit in zip(
-                        limits["mjd"], limits["band"], limits["limitingMag"], strict=True
-                    )
-                    if of == band
-                    and limit is not None
-                    and LIMITING_MAG_RANGE[0] <= limit <= LIMITING_MAG_RANGE[1]
-                ]
-            ).reshape(-1, 2)
-            for band in ("g", "r")
-        }
-        rows = [(mjd, band, limit) for band in known for mjd, limit in known[band]]
+        """Those of its detections and of its limits."""
+        rows = [
+            (mjd, band, limit)
+            for band, near in known_limits(content).items()
+            for mjd, limit in near
+        ]
+        detections = content["detections"]
+        for mjd, band, limit in zip(
+            detections["mjd"], detections["band"], self.depths(random, content), strict=True
+        ):
+            if limit is not None:
+                rows.append((mjd, band, limit))
+        rows.sort()
+        mjd, band, limit = (np.array(column) for column in zip(*rows, strict=True))
+        return Epochs(mjd, band, limit)
+
+    def depths(
+        self, random: np.random.Generator, content: Mapping[str, Any]
+    ) -> list[float | None]:
+        """
+        The limiting magnitude of each detection: that of the nearest limit of the band within 2 d, or
+        drawn; None in other bands than g and r.
+        """
+        known = known_limits(content)
+        detections = content["detections"]
+        depths: list[float | None] = []
         for mjd, band, mag in zip(
             detections["mjd"], detections["band"], detections["mag"], strict=True
         ):
             if band not in known:
+                depths.append(None)
                 continue
             near = known[band]
             nearest = np.abs(near[:, 0] - mjd).argmin() if len(near) else None
@@ -109,10 +119,8 @@ class Donors:
                 limit = self.limits.draw(random, mjd, band)
             if content["photometry"] == "difference":
                 limit = max(limit, mag + 0.05)
-            rows.append((mjd, band, limit))
-        rows.sort()
-        mjd, band, limit = (np.array(column) for column in zip(*rows, strict=True))
-        return Epochs(mjd, band, limit)
+            depths.append(limit)
+        return depths
 
     def draw_season(self, random: np.random.Generator) -> Epochs:
         return self.seasons[random.integers(len(self.seasons))]
@@ -144,6 +152,25 @@ class Donors:
     def repeat(self, random: np.random.Generator, epochs: Epochs) -> Epochs:
         """Each epoch as often as in a night of one of the surveys."""
         return repeated(random, epochs, self.nights[random.integers(len(self.nights))])
+
+
+def known_limits(content: Mapping[str, Any]) -> dict[str, np.ndarray]:
+    """By band, [limits, 2]: mjd and limiting magnitude."""
+    limits = content["nonDetections"]
+    return {
+        band: np.array(
+            [
+                (mjd, limit)
+                for mjd, of, limit in zip(
+                    limits["mjd"], limits["band"], limits["limitingMag"], strict=True
+                )
+                if of == band
+                and limit is not None
+                and LIMITING_MAG_RANGE[0] <= limit <= LIMITING_MAG_RANGE[1]
+            ]
+        ).reshape(-1, 2)
+        for band in ("g", "r")
+    }
 
 
 def outside(mjd: np.ndarray, intervals: Sequence[tuple[float, float]]) -> np.ndarray:

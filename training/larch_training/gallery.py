@@ -24,7 +24,8 @@ from .material import Material, read_material
 from .taxonomy import BRANCH_OF
 from .training_set import MAKERS, Row, draw, real_rows
 
-REAL, MADE = 8, 12  # panels a page
+# Objects a page; each real supernova has a second panel, dimmed.
+REAL, MADE = 8, 12
 COLUMNS = 4
 # Draws until a page is full of those of which there are few.
 MOST_DRAWS = 40
@@ -69,17 +70,21 @@ def write_gallery(data: Path, work: Path, output: Path) -> list[Path]:
 
 
 def real_panels(material: Material, judges: Sequence[tuple[Row, Any]], label: str) -> list[Panel]:
-    """Evenly of all that may be looked at."""
+    """Evenly of all that may be looked at, each beside the first of its dimmed copies."""
     learnt = [
         (content, source)
         for (source, of), contents in sorted(material.stars.items())
         if of == label and source.startswith("ztf")
         for content in contents
     ]
-    found = [lambda each=each: real_rows(material, *each)[0] for each in learnt]
-    found += [lambda each=each: each for each in judges if each[0].label == label]
+    found = [lambda each=each: real_rows(material, *each) for each in learnt]
+    found += [lambda each=each: [each] for each in judges if each[0].label == label]
     step = max(1, math.ceil(len(found) / REAL))
-    return [Panel(*make()) for make in found[::step]]
+    panels = []
+    for make in found[::step]:
+        whole = [Panel(*drawn) for drawn in make() if drawn[0].is_whole]
+        panels += whole[:1] + [panel for panel in whole if panel.row.kind == "dimmed"][:1]
+    return panels
 
 
 def made_panels(material: Material, label: str) -> list[Panel]:

@@ -13,7 +13,7 @@ import numpy as np
 from .boosting import Boosting, BoostingSettings, train_boosting
 from .calibration import Calibration
 from .forest import Forest, ForestSettings, impute, train_forest
-from .inputs import node_inputs
+from .inputs import columns_of, network_inputs, node_inputs
 from .outliers import Outliers
 from .perceptrons import Perceptrons, PerceptronSettings, train_perceptrons
 from .taxonomy import BRANCH_OF, TAXONOMY, hierarchy_of
@@ -37,7 +37,7 @@ class HierarchySettings:
     boosting: BoostingSettings = BoostingSettings()
     perceptrons: PerceptronSettings = PerceptronSettings()
     # Real supernovae are fewer than made light curves and overlap.
-    supernova_perceptrons: PerceptronSettings = PerceptronSettings(l2=1.0)
+    supernova_perceptrons: PerceptronSettings = PerceptronSettings(hidden=32, l2=0.5)
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def train_node(
     if len(classes) == 1:
         return Node(classes)
     members = settings.members[name]
-    columns = columns_of(name, names)
+    columns = columns_of(node_inputs(name, names), names)
     equal = equal_in_sum(labels, weights)
     # Half way between classes of equal weight and their numbers.
     halfway = np.sqrt(equal * weights / weights.mean())
@@ -183,13 +183,9 @@ def train_node(
         )
     if "perceptrons" in members:
         of_node = settings.supernova_perceptrons if name == "Transient" else settings.perceptrons
-        perceptrons = train_perceptrons(values, targets, halfway, len(classes), columns, of_node)
+        inputs = columns_of(network_inputs(name, names), names)
+        perceptrons = train_perceptrons(values, targets, halfway, len(classes), inputs, of_node)
     return Node(classes, forest, boosting, perceptrons)
-
-
-def columns_of(node: str, names: Sequence[str]) -> np.ndarray:
-    allowed = set(node_inputs(node, names))
-    return np.flatnonzero([name in allowed for name in names])
 
 
 def equal_in_sum(groups: np.ndarray, weights: np.ndarray) -> np.ndarray:

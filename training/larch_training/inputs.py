@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
+
 # Patterns match whole names without the suffix _1 or _2 of the band.
 CONTEXT = (
     "context, which hardly any training object has",
@@ -33,14 +35,33 @@ SURVEY = (
     ),
 )
 
-# Real ZTF alerts are all that the classes of supernovae are learnt from, so that nothing but the
-# context is withheld there.
+# The classes of supernovae are learnt from alerts of ZTF, as they are or as they would be, so that
+# nothing but the context is withheld there.
 EXCLUDED: Mapping[str, Sequence[tuple[str, Sequence[str]]]] = {
     "top": (CONTEXT, BRIGHTNESS, SURVEY),
     "Transient": (CONTEXT,),
     "Stochastic": (CONTEXT, BRIGHTNESS, SURVEY),
     "Periodic": (CONTEXT, BRIGHTNESS, SURVEY),
 }
+
+# Features of the shape around the peak: of those of `larch@1`, the ones that 2021 did not have.
+SHAPE = (
+    "GP_(length|g-r_.*|t_max|mag_max|rise_.*|fall_.*|dmag_.*)",
+    "SNfit_.*",
+    "night_g-r_.*",
+    "dmag_-?[0-9]+",
+    "(decline|rise)_.*",
+    "peak_.*",
+    "flux_(width|centroid)",
+    "n_nights",
+    "span",
+    "median_(gap|error)",
+    "best_snr",
+    "n_before_peak",
+    "limit_.*",
+    "first_to_peak",
+    "template_.*",
+)
 
 
 def node_inputs(node: str, feature_names: Iterable[str]) -> tuple[str, ...]:
@@ -50,7 +71,23 @@ def node_inputs(node: str, feature_names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in feature_names if not excluded.fullmatch(name))
 
 
+def network_inputs(node: str, feature_names: Iterable[str]) -> tuple[str, ...]:
+    """
+    What the perceptrons of the node read of it: for supernovae, which are few, the shape features
+    alone where there are any, as networks do not leave aside what says nothing (EXPERIMENTS.md).
+    """
+    inputs = node_inputs(node, feature_names)
+    shape = re.compile(f"({'|'.join(SHAPE)})(_[12])?")
+    of_shape = tuple(name for name in inputs if shape.fullmatch(name))
+    return of_shape if node == "Transient" and of_shape else inputs
+
+
 def survey_inputs(feature_names: Iterable[str]) -> tuple[str, ...]:
     """What tells how an object was observed and not what it is."""
     survey = re.compile(f"({'|'.join(SURVEY[1])})(_[12])?")
     return tuple(name for name in feature_names if survey.fullmatch(name))
+
+
+def columns_of(chosen: Sequence[str], feature_names: Sequence[str]) -> np.ndarray:
+    """Where the chosen ones stand, in their order there."""
+    return np.flatnonzero(np.isin(feature_names, chosen))

@@ -14,7 +14,7 @@ from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 
 from .boosting import BoostingSettings, train_boosting
-from .inputs import node_inputs, survey_inputs
+from .inputs import columns_of, node_inputs, survey_inputs
 from .material import JUDGE_SETS, Material, read_material
 from .observe import CHANNELS, CORRECTED, DIFFERENCE, TOTAL
 from .split import judge_part
@@ -126,11 +126,11 @@ def real_against_made(whole: TrainingSet) -> list[str]:
     ]
     for label, channel, rows in classes_and_channels(whole):
         kinds = rows.of("kind")
-        for kind in ("re-observed", "simulated"):
+        for kind in ("dimmed", "re-observed", "simulated"):
             pair = rows.where((kinds == "real") | (kinds == kind))
             telling = tell_apart(pair, pair.of("kind") == kind)
             if telling is not None:
-                lines.append(f"| {label} | {channel} | {kind} {columns_of(telling)}")
+                lines.append(f"| {label} | {channel} | {kind} {cells_of(telling)}")
     return lines
 
 
@@ -147,7 +147,7 @@ def sources_against_each_other(whole: TrainingSet) -> list[str]:
         for origin in np.unique(origins):
             telling = tell_apart(rows, origins == origin)
             if telling is not None:
-                lines.append(f"| {label} | {channel} | {origin} {columns_of(telling)}")
+                lines.append(f"| {label} | {channel} | {origin} {cells_of(telling)}")
     return lines
 
 
@@ -160,7 +160,7 @@ def classes_and_channels(whole: TrainingSet):
                 yield label, channel.name, rows
 
 
-def columns_of(telling: Telling) -> str:
+def cells_of(telling: Telling) -> str:
     worst = ", ".join(map(str, telling.worst))
     return f"| {telling.first} | {telling.second} | {telling.auc:.3f} | {worst} |"
 
@@ -215,11 +215,7 @@ def median_of(values: np.ndarray) -> float:
 
 
 def top_columns(names: Sequence[str]) -> np.ndarray:
-    return columns_named(names, node_inputs("top", names))
-
-
-def columns_named(names: Sequence[str], chosen: Sequence[str]) -> np.ndarray:
-    return np.array([names.index(name) for name in chosen])
+    return columns_of(node_inputs("top", names), names)
 
 
 def branches_by_survey(material: Material, made: TrainingSet, whole: TrainingSet) -> list[str]:
@@ -231,7 +227,7 @@ def branches_by_survey(material: Material, made: TrainingSet, whole: TrainingSet
     split = [(np.flatnonzero(parts == "training"), np.flatnonzero(parts == "validation"))]
     real = whole.where(whole.of("kind") == "real")
     inputs = {
-        "counts, spans and limits alone": columns_named(made.names, survey_inputs(made.names)),
+        "counts, spans and limits alone": columns_of(survey_inputs(made.names), made.names),
         "inputs of the top node": top_columns(made.names),
     }
     lines = [

@@ -171,13 +171,10 @@ def observe_alerts(
     detected = np.abs(measured) > flux_of(threshold)
     if not enough(epochs.band[detected]):
         return None
-    mag = mag_of(np.abs(measured[detected]))
-    error = 1.0857 * noise[detected] / np.abs(measured[detected])
     detections = {
         "mjd": rounded(epochs.mjd[detected], 5),
         "band": epochs.band[detected].tolist(),
-        "mag": rounded(mag, 4),
-        "magErr": rounded(np.clip(error, 0.01, 0.4), 4),
+        **difference_columns(measured[detected], noise[detected]),
         "isDiffPos": np.where(measured[detected] > 0, 1, -1).tolist(),
     }
     if channel.corrected and min(reference.values()) > flux_of(REFERENCE_LIMIT):
@@ -194,12 +191,24 @@ def observe_alerts(
 
 
 def alert_error(random: np.random.Generator, flux: np.ndarray, limit: np.ndarray) -> np.ndarray:
+    """Of the flux of a difference, microjansky: that which is typical, scattered."""
+    return typical_alert_error(flux, limit) * np.exp(random.normal(0, ERROR_SCATTER, len(flux)))
+
+
+def typical_alert_error(flux: np.ndarray, limit: np.ndarray) -> np.ndarray:
     """Error of the flux of a difference, microjansky; below the limit that of the limit."""
     bright = np.maximum(flux, flux_of(limit))
     error = np.interp(mag_of(bright), ALERT_MAG, ALERT_ERROR)
     error *= 10 ** (ERROR_PER_LIMIT * (TYPICAL_LIMIT - limit))
-    error *= np.exp(random.normal(0, ERROR_SCATTER, len(flux)))
     return error * bright / 1.0857
+
+
+def difference_columns(difference: np.ndarray, noise: np.ndarray) -> dict[str, list[float]]:
+    flux = np.abs(difference)
+    return {
+        "mag": rounded(mag_of(flux), 4),
+        "magErr": rounded(np.clip(1.0857 * noise / flux, 0.01, 0.4), 4),
+    }
 
 
 def corrected_columns(

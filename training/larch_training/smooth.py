@@ -245,4 +245,4 @@ def supernova_shape(
             result[rows] = value * dim * (tint if name == "g" else 1.0)
         return result
 
-    return Shape(content["class"], content["source"], group, light, {"g": 0.0, "r": 0.0})
+    return Shape(content["class"], content["source"], group, light)

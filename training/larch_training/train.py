@@ -19,13 +19,12 @@ from .hierarchy import (
     Hierarchy,
     HierarchySettings,
     Member,
-    Node,
-    columns_of,
     equal_in_sum,
     everywhere,
     train_hierarchy,
 )
 from .importances import family_importances, feature_families
+from .inputs import columns_of, node_inputs
 from .material import JUDGE_SETS, Material, read_material
 from .model_folder import ModelDescription, write_model
 from .onnx_check import check_onnx
@@ -36,6 +35,7 @@ from .split import judge_part
 from .taxonomy import BRANCH_OF, TAXONOMY, hierarchy_of
 from .training_set import (
     SUPERNOVAE,
+    Kind,
     Row,
     TrainingSet,
     build_training_set,
@@ -49,8 +49,9 @@ VERSION = "1.0.0"
 # The preprocessor of the service refuses light curves with fewer.
 MINIMUM_DETECTIONS = 6
 
-# Of a supernova observed again, beside a real one; chosen on validation objects.
-REOBSERVED_SUPERNOVA_WEIGHT = 0.3
+# What light curves made of supernovae weigh together, of each class, beside all real ones of it
+# (EXPERIMENTS.md).
+BESIDE_REAL: Mapping[Kind, float] = {"dimmed": 0.75, "re-observed": 0.3}
 
 # The probabilities of supernova classes assume this power of the mix of the spectroscopic sample:
 # between equal classes, which calls rare ones too often, and the mix itself, which hardly ever does.
@@ -159,9 +160,11 @@ class Parts:
 
 def divide(material: Material, everything: TrainingSet, held_out: TrainingSet) -> Parts:
     part = np.array([material.part(row.group) for row in everything.rows])
+    # Dimmed ones are to learn from, not to choose and calibrate by.
+    by_which_to_choose = (part == "validation") & (everything.of("kind") != "dimmed")
     return Parts(
         everything.where(part == "training"),
-        everything.where(part == "validation"),
+        everything.where(by_which_to_choose),
         held_out.where(in_test_part(material, held_out.rows)),
     )
 
@@ -270,12 +273,23 @@ def joined(first: TrainingSet, second: TrainingSet) -> TrainingSet:
 def fit(rows: TrainingSet, settings: HierarchySettings) -> Hierarchy:
     labels = rows.of("label")
     branches = np.array([BRANCH_OF[label] for label in labels])
-    made_again = np.isin(labels, SUPERNOVAE) & (rows.of("kind") != "real")
-    weights = np.where(made_again, REOBSERVED_SUPERNOVA_WEIGHT, 1.0)
+    weights = weights_of(labels, rows.of("kind"))
     # The kind of photometry must not tell the branch, nor how many there are of a class.
     channels = np.char.add(np.char.add(branches, " "), rows.of("channel"))
     top_weights = equal_in_sum(channels, equal_in_sum(labels, weights))
     return train_hierarchy(rows.values, labels, weights, top_weights, rows.names, settings)
+
+
+def weights_of(labels: np.ndarray, kinds: np.ndarray) -> np.ndarray:
+    """[rows] Beside the others of their class; classes of a node are made equal afterwards."""
+    weights = np.ones(len(labels))
+    for label in SUPERNOVAE:
+        real = np.sum((labels == label) & (kinds == "real"))
+        for kind, share in BESIDE_REAL.items():
+            made = (labels == label) & (kinds == kind)
+            if real and made.any():
+                weights[made] = share * real / made.sum()
+    return weights
 
 
 def fit_again(
@@ -291,7 +305,7 @@ def fit_outliers(rows: TrainingSet, hierarchy: Hierarchy, unseen: TrainingSet) -
     branches = np.array([BRANCH_OF[label] for label in rows.of("label")])
     return train_outliers(
         {branch: rows.values[branches == branch] for branch in hierarchy.branches},
-        columns_of("top", rows.names),
+        columns_of(node_inputs("top", rows.names), rows.names),
         unseen.values,
         hierarchy.probabilities(unseen.values)[0],
     )
@@ -313,7 +327,8 @@ def fit_without(
 
 
 def some_of_each(rows: TrainingSet) -> TrainingSet:
-    """At most ROWS_WITHOUT_CLASS of each class."""
+    """At most ROWS_WITHOUT_CLASS of each class, none dimmed."""
+    rows = rows.where(rows.of("kind") != "dimmed")
     labels = rows.of("label")
     order = np.random.default_rng(0).permutation(len(labels))
     chosen = [order[labels[order] == label][:ROWS_WITHOUT_CLASS] for label in np.unique(labels)]
@@ -342,38 +357,30 @@ def calibrate(
     natural: Collection[str] = NATURAL,
 ) -> dict[str, Calibration]:
     """
-    By node, on objects it has not seen. In `natural` branches the mix is that of real ones, after
-    which the priors are put in their place; elsewhere every class counts the same.
+    By node, on objects it has not seen: in `natural` branches on real ones as many as they are,
+    elsewhere every class counts the same.
     """
     labels = validation.of("label")
     branches = np.array([BRANCH_OF[label] for label in labels])
     is_real = validation.of("kind") == "real"
-    equal = equal_in_sum(branches, np.ones(len(branches)))
-    calibrations = {"top": calibrate_node(hierarchy.top, validation.values, branches)}
-    for branch, node in hierarchy.branches.items():
-        rows = branches == branch
-        if branch not in natural:
-            calibrations[branch] = calibrate_node(node, validation.values[rows], labels[rows])
-            continue
-        rows &= is_real
-        counts = np.array([np.sum(labels[rows] == name) for name in node.classes])
-        wanted = np.array([priors[name] for name in node.classes])
-        mix = counts / counts.sum()
-        calibration = calibrate_node(node, validation.values[rows], labels[rows], mix)
-        calibrations[branch] = calibration.with_priors(mix, wanted / wanted.sum())
+    calibrations = {}
+    for name, node in hierarchy.nodes.items():
+        of_node = branches if name == "top" else labels
+        rows = np.isin(of_node, node.classes) & (is_real | (name not in natural))
+        targets = np.array([node.classes.index(each) for each in of_node[rows]])
+        weights = np.ones(len(targets))
+        if name not in natural:
+            weights = equal_in_sum(targets, weights)
+        shares = np.array([share_of(each, priors) for each in node.classes])
+        calibrations[name] = fit_calibration(
+            node.uncalibrated(validation.values[rows]), targets, weights, shares / shares.sum()
+        )
     return calibrations
 
 
-def calibrate_node(
-    node: Node, values: np.ndarray, labels: np.ndarray, mix: np.ndarray | None = None
-) -> Calibration:
-    """Every class counts the same, unless the mix of the objects is given."""
-    targets = np.array([node.classes.index(label) for label in labels])
-    weights = np.ones(len(labels))
-    if mix is None:
-        weights = equal_in_sum(labels, weights)
-        mix = np.full(len(node.classes), 1 / len(node.classes))
-    return fit_calibration(node.uncalibrated(values), targets, weights, mix)
+def share_of(name: str, priors: Mapping[str, float]) -> float:
+    """Of a class, or of the classes of a branch together."""
+    return sum(priors.get(leaf, 0.0) for leaf in TAXONOMY.get(name, (name,)))
 
 
 def judge_recipes(

@@ -1,7 +1,7 @@
 """The training set: every class through the one observing chain, in every channel, whole and cut.
 
 A row is one light curve with its features. Real ZTF supernovae and young stars are there as they
-are, and observed again beside stars of other surveys and simulated ones.
+are, and observed again beside stars of other surveys and simulated ones; supernovae also dimmed.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -21,7 +21,8 @@ from tqdm import tqdm
 
 from .alert_objects import light_curve_of
 from .cataclysmic import simulate_cataclysmic
-from .donors import Epochs
+from .dimmed import dimmed
+from .donors import Donors, Epochs
 from .features import compute_features
 from .hosts import draw_host, in_host, on_host
 from .light_curves import ended_after, first_detections, to_light_curve
@@ -29,6 +30,7 @@ from .material import JUDGE_SETS, ZTF_SETS, Content, Material, read_material
 from .observe import CORRECTED, DIFFERENCE, TOTAL, Channel, observe
 from .periodic import (
     periodic_shape,
+    simulate_contact_binary,
     simulate_delta_scuti,
     simulate_detached_binary,
     simulate_double_mode_rr_lyrae,
@@ -45,9 +47,12 @@ CUTS = (8, 16, 32, 64, 128, 256)
 COUNTS = (6, 8, 10, 15, 20, 30, 50)
 FEWEST_DETECTIONS = 6
 CHANNEL_SHARES = {CORRECTED: 0.45, DIFFERENCE: 0.15, TOTAL: 0.40}
-# Most supernovae lie beside the centre of their host.
-TRANSIENT_CHANNEL_SHARES = {DIFFERENCE: 0.6, CORRECTED: 0.2, TOTAL: 0.2}
 SUPERNOVAE = ("SNIa", "SNIbc", "SNII", "SLSN")
+# Of differences there are real ones.
+SUPERNOVA_CHANNEL_SHARES = {CORRECTED: 0.5, TOTAL: 0.5}
+# Of each real one, further away: the fewer there are of the class, the more.
+DIMMED_COPIES = {"SNIa": 1, "SNIbc": 8, "SNII": 3, "SLSN": 16}
+DIMMED_CUTS = 2
 MOST_ATTEMPTS = 40
 
 # Of light curves: those of only a season, of one band, without limits.
@@ -60,6 +65,11 @@ WITHOUT_SIGNS_SHARE = 0.15
 SUPERNOVA_WITHOUT_SIGNS_SHARE = 0.5
 
 
+# Dimmed: a real supernova further away. Re-observed: real light through the observing chain.
+Kind = Literal["real", "dimmed", "re-observed", "simulated"]
+KINDS: Sequence[Kind] = get_args(Kind)
+
+
 @dataclass(frozen=True)
 class Row:
     """What is known of a light curve beside what the service sees."""
@@ -68,7 +78,7 @@ class Row:
     # Of the star: part of the split and groups of copies follow from it.
     group: str
     origin: str
-    kind: str  # "real", "re-observed" or "simulated"
+    kind: Kind
     channel: str
     cut: int | None  # days after the first detection
     detections: int | None = None  # that it was cut to
@@ -174,10 +184,11 @@ MAKERS: Mapping[str, Sequence[tuple[float, Maker]]] = {
         (0.1, from_star(long_period_shape, "cesium_asas", "LPV")),
     ],
     "E": [
-        (0.35, periodic("eros2_periodic", "E")),
-        (0.15, periodic("asas", "E")),
-        (0.2, periodic("sss_crts", "E")),
-        (0.3, simulated(lambda _, random: simulate_detached_binary(random))),
+        (0.2, periodic("eros2_periodic", "E")),
+        (0.1, periodic("asas", "E")),
+        (0.15, periodic("sss_crts", "E")),
+        (0.35, simulated(lambda _, random: simulate_detached_binary(random))),
+        (0.2, simulated(lambda _, random: simulate_contact_binary(random))),
     ],
     "DSCT": [
         (0.4, periodic("asas", "DSCT")),
@@ -217,18 +228,18 @@ def draw(material: Material, label: str, index: int) -> list[Drawn]:
         if made is None:
             continue
         shape, epochs = made
-        channel = choose(
-            random, TRANSIENT_CHANNEL_SHARES if label in SUPERNOVAE else CHANNEL_SHARES
-        )
-        if label in SUPERNOVAE and channel is not DIFFERENCE:
+        if label in SUPERNOVAE:
+            channel = choose(random, SUPERNOVA_CHANNEL_SHARES)
             shape = in_host(shape, draw_host(random))
+        else:
+            channel = choose(random, CHANNEL_SHARES)
         light_curve = observe(random, shape, thinned(random, epochs), channel, shape.group)
         if light_curve is None:
             continue
         light_curve = as_passed_on(random, light_curve, WITHOUT_SIGNS_SHARE)
         kind = "simulated" if shape.origin == "simulated" else "re-observed"
         row = Row(label, shape.group, shape.origin, kind, channel.name, None)
-        return [(row, light_curve), *one_cut(random, row, light_curve)]
+        return [(row, light_curve), *some_cuts(random, row, light_curve)]
     return []
 
 
@@ -266,9 +277,11 @@ def thinned(random: np.random.Generator, epochs: Epochs) -> Epochs:
     return epochs
 
 
-def one_cut(random: np.random.Generator, row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
+def some_cuts(
+    random: np.random.Generator, row: Row, light_curve: Mapping[str, Any], count: int = 1
+) -> list[Drawn]:
     cuts = every_cut(row, light_curve)
-    return [cuts[random.integers(len(cuts))]] if cuts else []
+    return [cuts[index] for index in random.permutation(len(cuts))[:count]]
 
 
 def every_cut(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
@@ -311,7 +324,7 @@ def every_length(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
 
 
 def real_rows(material: Material, content: Content, source: str) -> list[Drawn]:
-    """A real ZTF object as it is, in every length; supernovae also on a host."""
+    """A real ZTF object as it is, in every length; supernovae also dimmed and on a host."""
     light_curve = to_light_curve(content)
     channel = TOTAL if light_curve["photometry"] == "total" else DIFFERENCE
     row = Row(content["class"], material.group(content), source, "real", channel.name, None)
@@ -319,16 +332,31 @@ def real_rows(material: Material, content: Content, source: str) -> list[Drawn]:
         return [(row, light_curve), *every_cut(row, light_curve)]
     random = generator("real", content["objectId"])
     light_curve = with_signs(light_curve)
+    drawn = [(row, light_curve), *every_cut(row, light_curve)]
+    drawn += dimmed_copies(random, row, light_curve, material.donors)
     rows = [
         (each, as_passed_on(random, length, SUPERNOVA_WITHOUT_SIGNS_SHARE))
-        for each, length in [(row, light_curve), *every_cut(row, light_curve)]
+        for each, length in drawn
     ]
-    other = choose(random, {CORRECTED: 0.5, TOTAL: 0.5})
+    other = choose(random, SUPERNOVA_CHANNEL_SHARES)
     hosted = on_host(random, light_curve, other, material.donors)
     if hosted is not None:
         row = replace(row, kind="re-observed", channel=other.name)
-        rows += [(row, hosted), *one_cut(random, row, hosted)]
+        rows += [(row, hosted), *some_cuts(random, row, hosted)]
     return rows
+
+
+def dimmed_copies(
+    random: np.random.Generator, row: Row, light_curve: Mapping[str, Any], donors: Donors
+) -> list[Drawn]:
+    """Of a real supernova, DIMMED_COPIES of its class, each whole and at DIMMED_CUTS lengths."""
+    copies = []
+    row = replace(row, kind="dimmed")
+    for _ in range(DIMMED_COPIES[row.label]):
+        fainter = dimmed(random, light_curve, donors)
+        if fainter is not None:
+            copies += [(row, fainter), *some_cuts(random, row, fainter, DIMMED_CUTS)]
+    return copies
 
 
 def choose(random: np.random.Generator, shares: Mapping[Channel, float]) -> Channel:

@@ -1,5 +1,9 @@
-from larch_training.inputs import node_inputs, survey_inputs
+import json
+from pathlib import Path
 
+from larch_training.inputs import network_inputs, node_inputs, survey_inputs
+
+MODELS = Path(__file__).resolve().parents[2] / "models"
 CONTEXT = ("gal_b", "gal_l", "rb", "sgscore1", "W1-W2", "g-W3", "r-W2")
 BRIGHTNESS = ("Mean_1", "first_mag_2", "SPM_A_1", "GP_mag_max_2", "SNfit_ln_A_1", "peak_mag_1")
 SURVEY = (
@@ -21,3 +25,18 @@ def test_supernovae_all_come_from_one_survey_so_that_its_counts_may_be_read():
 
 def test_what_the_survey_did_is_known_apart():
     assert survey_inputs(ALL) == SURVEY
+
+
+def test_networks_tell_supernovae_by_the_shape_around_the_peak_where_it_is_known():
+    assert network_inputs("Transient", ("g-r_max", "peak_mag_1", "span")) == ("peak_mag_1", "span")
+    of_2021 = ("GP_DRW_tau_1", "dmag_non_det_fid_1", "SPM_tau_rise_2", "g-r_max")
+    assert network_inputs("Transient", of_2021) == of_2021
+    assert network_inputs("top", ALL) == node_inputs("top", ALL)
+
+
+def test_shape_features_are_those_of_larch_that_2021_did_not_have():
+    larch, of_2021 = (
+        json.loads((MODELS / f"{name}@1.0.0" / "model.json").read_text())["featureNames"]
+        for name in ("larch", "larch-2021")
+    )
+    assert network_inputs("Transient", larch) == tuple(n for n in larch if n not in of_2021)
