@@ -6,23 +6,27 @@ objects in the same folds, so that two recipes are compared by a paired bootstra
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 from sklearn.model_selection import StratifiedKFold
 
-from .boosting import BoostingSettings, class_shares, train_boosting
+from .boosting import BoostingSettings, train_boosting
 from .calibration import Calibration
+from .donors import Donors
 from .evaluate import Evaluation, evaluate
 from .features import FeatureTable, compute_features
 from .forest import ForestSettings, impute, train_forest
-from .hierarchy import HierarchySettings, Node
+from .hierarchy import HierarchySettings, train_node
 from .light_curves import ended_after, to_light_curve
-from .perceptrons import train_perceptrons
+from .material import Content
+from .observe import DIFFERENCE
 from .sources import SOURCES, read_source
 from .split import is_held_out, read_same_objects
-from .train import PRIOR_POWER
+from .train import PRIOR_POWER, weights_of
+from .training_set import Row, dimmed_copies, generator
 
 SOURCE = "ztf_supernovae"
 BASE_SET, FEATURE_SET = "alerce-2021", "larch"
@@ -37,10 +41,11 @@ BOOSTING = BoostingSettings(rounds=150, learning_rate=0.06)
 @dataclass(frozen=True)
 class Recipe:
     name: str
-    model: str  # "forest", "boosting" or "mean" of boosting and perceptrons
+    model: str  # "forest", "boosting" or "node": as the supernova node of the classifiers
     features: str  # "2021", "shape" or "both"
-    # Learns from the light curves that end early too.
+    # Learns from the light curves that end early too; and from those of dimmed copies.
     truncated: bool = False
+    dimmed: bool = False
 
 
 RECIPES = (
@@ -51,9 +56,9 @@ RECIPES = (
     Recipe("2021 + shape, boosting", "boosting", "both"),
     Recipe("2021, boosting, truncated too", "boosting", "2021", truncated=True),
     Recipe("2021 + shape, boosting, truncated too", "boosting", "both", truncated=True),
-    Recipe("2021 + shape, mean, truncated too", "mean", "both", truncated=True),
+    Recipe("2021 + shape, mean, truncated too", "node", "both", truncated=True),
+    Recipe("2021 + shape, mean, truncated and dimmed too", "node", "both", True, dimmed=True),
 )
-
 
 # Names of recipes; whole light curves.
 COMPARISONS = (
@@ -62,12 +67,17 @@ COMPARISONS = (
     ("2021, boosting", "shape, boosting"),
     ("2021 + shape, boosting", "shape, boosting"),
     ("2021 + shape, boosting, truncated too", "2021 + shape, mean, truncated too"),
+    ("2021 + shape, mean, truncated too", "2021 + shape, mean, truncated and dimmed too"),
 )
+
+
+# Real light curves that end so many days after the first detection, None whole ones; or dimmed copies.
+Sample = int | None | Literal["dimmed"]
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Light curves of one length: whole, or as they were some days after the first detection."""
+    """The light curves of a sample."""
 
     object_index: np.ndarray  # of the answered light curves
     values: np.ndarray  # [answered, features]
@@ -103,13 +113,14 @@ def crossvalidate(data: Path, work: Path) -> str:
     for days in CUTS:
         cut = [ended_after(each, days) for each in light_curves]
         tables[days] = compute_features(cut, work / f"{days}d", FEATURE_SET)
+    rows: dict[Sample, Rows] = {days: rows_of(table) for days, table in tables.items()}
+    rows["dimmed"] = rows_of_copies(objects, light_curves, work / "dimmed")
     names = tables[None].names
     columns = {
         "2021": [name in base for name in names],
         "shape": [name not in base for name in names],
         "both": [True for _ in names],
     }
-    rows = {days: rows_of(table) for days, table in tables.items()}
     whole = rows[None].object_index
     folds = np.full(len(objects), -1)
     splitter = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
@@ -129,7 +140,8 @@ def crossvalidate(data: Path, work: Path) -> str:
     add("|---|---|---|---|---|---|")
     answers = {}
     for recipe in RECIPES:
-        predictions = predict(recipe, rows, columns[recipe.features], labels, folds, source.classes)
+        chosen = np.flatnonzero(columns[recipe.features])
+        predictions = predict(recipe, rows, chosen, names, labels, folds, source.classes)
         for days, prediction in predictions.items():
             answers[recipe.name, days] = prediction
             evaluation = evaluation_of(source.classes, prediction)
@@ -156,38 +168,62 @@ def rows_of(table: FeatureTable) -> Rows:
     return Rows(np.array(table.answered), table.inputs(table.names))
 
 
+def rows_of_copies(
+    objects: Sequence[Content], light_curves: Sequence[Mapping[str, Any]], work: Path
+) -> Rows:
+    """Dimmed, whole and cut, with all that is known of them."""
+    donors = Donors(objects, surveys=[])
+    copies = []
+    for index, (content, light_curve) in enumerate(zip(objects, light_curves, strict=True)):
+        name = content["objectId"]
+        row = Row(content["class"], name, SOURCE, "real", DIFFERENCE.name, None)
+        random = generator("dimmed", name)
+        for _, copy in dimmed_copies(random, row, light_curve, donors):
+            copies.append((index, copy))
+    of_copies = rows_of(compute_features((copy for _, copy in copies), work, FEATURE_SET))
+    owners = np.array([index for index, _ in copies])
+    return Rows(owners[of_copies.object_index], of_copies.values)
+
+
 def predict(
     recipe: Recipe,
-    rows: Mapping[int | None, Rows],
-    columns: Sequence[bool],
+    rows: Mapping[Sample, Rows],
+    columns: np.ndarray,
+    names: Sequence[str],
     labels: np.ndarray,
     folds: np.ndarray,
     classes: Sequence[str],
 ) -> dict[int | None, Prediction]:
-    """Of each length of light curves, every object by the model that has not seen it."""
+    """Of each length of real light curves, every object by the model that has not seen it."""
     probabilities = {
-        days: np.full((len(each.object_index), len(classes)), np.nan) for days, each in rows.items()
+        days: np.full((len(each.object_index), len(classes)), np.nan)
+        for days, each in rows.items()
+        if days != "dimmed"
     }
-    learnt = list(rows) if recipe.truncated else [None]
+    learnt = [None, *(CUTS if recipe.truncated else ()), *(["dimmed"] if recipe.dimmed else [])]
     for fold in range(FOLDS):
-        train = [
-            (rows[days].values[chosen][:, columns], labels[rows[days].object_index[chosen]])
-            for days in learnt
-            for chosen in [is_training(folds[rows[days].object_index], fold)]
-        ]
+        values, of_rows, kinds = [], [], []
+        for sample in learnt:
+            owners = rows[sample].object_index
+            chosen = np.flatnonzero(is_training(folds[owners], fold))
+            values.append(rows[sample].values[np.ix_(chosen, columns)])
+            of_rows.append(labels[owners[chosen]])
+            kinds.append(np.full(len(chosen), "dimmed" if sample == "dimmed" else "real"))
         model = train_model(
             recipe.model,
-            np.vstack([values for values, _ in train]),
-            np.concatenate([of_rows for _, of_rows in train]),
+            np.vstack(values),
+            np.concatenate(of_rows),
+            np.concatenate(kinds),
+            [names[column] for column in columns],
             tuple(classes),
         )
-        for days, each in rows.items():
-            chosen = folds[each.object_index] == fold
-            probabilities[days][chosen] = model(each.values[chosen][:, columns])
+        for days, of_length in probabilities.items():
+            chosen = folds[rows[days].object_index] == fold
+            of_length[chosen] = model(rows[days].values[chosen][:, columns])
     return {
-        days: Prediction(labels[each.object_index[known]], probabilities[days][known])
-        for days, each in rows.items()
-        for known in [~np.isnan(probabilities[days]).any(axis=1)]
+        days: Prediction(labels[rows[days].object_index[known]], of_length[known])
+        for days, of_length in probabilities.items()
+        for known in [~np.isnan(of_length).any(axis=1)]
     }
 
 
@@ -196,9 +232,17 @@ def is_training(folds: np.ndarray, fold: int) -> np.ndarray:
 
 
 def train_model(
-    kind: str, values: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]
+    kind: str,
+    values: np.ndarray,
+    labels: np.ndarray,
+    kinds: np.ndarray,
+    names: Sequence[str],
+    classes: tuple[str, ...],
 ) -> Callable[[np.ndarray], np.ndarray]:
-    """From [N, F] with NaN where missing; a function from the like to [N, classes]."""
+    """
+    From [N, F] with NaN where missing and, of each row, its class and whether it is "real" or
+    "dimmed"; a function from the like to [N, classes].
+    """
     columns = np.arange(values.shape[1])
     if kind == "forest":
         forest = train_forest(
@@ -213,18 +257,23 @@ def train_model(
         return forest.probabilities
     values = values.astype(np.float32)
     targets = np.array([classes.index(label) for label in labels])
-    weights = inverse_frequencies(targets)
     if kind == "boosting":
+        weights = inverse_frequencies(targets)
         boosting = train_boosting(values, targets, weights, len(classes), columns, BOOSTING)
         return lambda inputs: boosting.probabilities(inputs.astype(np.float32))
-    # As the supernova node of the classifiers, but for re-observed supernovae and calibration.
-    learnt = values, targets, np.sqrt(weights), len(classes), columns
-    node = Node(
+    node = train_node(
+        "Transient",
+        values,
+        labels,
+        weights_of(labels, kinds),
         classes,
-        boosting=train_boosting(*learnt, BoostingSettings()),
-        perceptrons=train_perceptrons(*learnt, HierarchySettings().supernova_perceptrons),
-        calibration=Calibration(1.0, PRIOR_POWER * np.log(class_shares(targets, np.ones(len(targets))))),
+        names,
+        HierarchySettings(),
+        np.random.SeedSequence(SEED),
     )
+    # Of the classifiers' calibration the prior alone.
+    mix = np.bincount(targets[kinds == "real"], minlength=len(classes))
+    node = replace(node, calibration=Calibration(1.0, PRIOR_POWER * np.log(mix)))
     return lambda inputs: node.probabilities(inputs.astype(np.float32))
 
 

@@ -42,12 +42,13 @@ def test_classes_weigh_the_same():
     assert weights.tolist() == pytest.approx([2 / 3, 2 / 3, 2 / 3, 2])
 
 
-@pytest.mark.parametrize("kind", ["forest", "boosting", "mean"])
+@pytest.mark.parametrize("kind", ["forest", "boosting", "node"])
 def test_a_model_tells_classes_apart_and_takes_missing_values(kind):
     random = np.random.default_rng(1)
     labels = np.array(["SNIa", "SNII"] * 100)
     values = random.normal(size=(200, 3)) + 6.0 * (labels == "SNII")[:, None]
     values[::7, 1] = np.nan
-    probabilities = train_model(kind, values, labels, CLASSES)(values)
+    kinds, names = np.repeat(["real", "dimmed"], 100), ["SNfit_chi_1", "span", "g-r_max"]
+    probabilities = train_model(kind, values, labels, kinds, names, CLASSES)(values)
     assert probabilities.shape == (200, 2)
     assert np.mean(np.array(CLASSES)[probabilities.argmax(axis=1)] == labels) > 0.97
