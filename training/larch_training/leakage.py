@@ -25,6 +25,7 @@ from .training_set import (
     build_training_set,
     features_of,
     held_out_rows,
+    joined,
     load,
 )
 
@@ -109,12 +110,6 @@ def channel_of(light_curve) -> str:
         return TOTAL.name
     corrected = light_curve["detections"].get("magCorr", [])
     return (DIFFERENCE if all(mag is None for mag in corrected) else CORRECTED).name
-
-
-def joined(first: TrainingSet, second: TrainingSet) -> TrainingSet:
-    return TrainingSet(
-        first.rows + second.rows, first.names, np.vstack([first.values, second.values])
-    )
 
 
 def real_against_made(whole: TrainingSet) -> list[str]:

@@ -204,6 +204,7 @@ def typical_alert_error(flux: np.ndarray, limit: np.ndarray) -> np.ndarray:
 
 
 def difference_columns(difference: np.ndarray, noise: np.ndarray) -> dict[str, list[float]]:
+    """Magnitudes of differences [N] and their errors, both microjansky, within the bounds of alerts."""
     flux = np.abs(difference)
     return {
         "mag": rounded(mag_of(flux), 4),

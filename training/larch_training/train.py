@@ -41,6 +41,7 @@ from .training_set import (
     build_training_set,
     features_of,
     held_out_rows,
+    joined,
     load,
     save,
 )
@@ -262,12 +263,6 @@ def feature_names(feature_set: str, work: Path) -> tuple[str, ...]:
         "nonDetections": {"mjd": [], "band": [], "limitingMag": []},
     }
     return compute_features([example], work / "names", feature_set).names
-
-
-def joined(first: TrainingSet, second: TrainingSet) -> TrainingSet:
-    return TrainingSet(
-        first.rows + second.rows, first.names, np.vstack([first.values, second.values])
-    )
 
 
 def fit(rows: TrainingSet, settings: HierarchySettings) -> Hierarchy:

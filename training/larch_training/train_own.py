@@ -34,10 +34,17 @@ from .train import (
     fit,
     fit_again,
     fit_without,
-    joined,
     said,
 )
-from .training_set import Drawn, Row, TrainingSet, every_cut, every_length, features_of
+from .training_set import (
+    Drawn,
+    Row,
+    TrainingSet,
+    every_cut,
+    every_length,
+    features_of,
+    joined,
+)
 
 FEATURE_SETS = ("larch", "alerce-2021")
 

@@ -376,7 +376,6 @@ class TrainingSet:
     # [rows, names] float32, NaN where missing.
     values: np.ndarray
 
-
     def where(self, rows: np.ndarray) -> "TrainingSet":
         """The chosen rows, by index or by mask."""
         indices = np.arange(len(self.rows))[rows]
@@ -389,6 +388,12 @@ class TrainingSet:
     def of(self, field: str) -> np.ndarray:
         """A field of every row, as an array."""
         return np.array([getattr(row, field) for row in self.rows])
+
+
+def joined(first: TrainingSet, second: TrainingSet) -> TrainingSet:
+    return TrainingSet(
+        first.rows + second.rows, first.names, np.vstack([first.values, second.values])
+    )
 
 
 # Light curves whose features are computed at once.
