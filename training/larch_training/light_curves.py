@@ -3,61 +3,37 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-# The bands of EROS-2 stand for their nearest neighbours; rows of other bands are left out.
-BANDS = {"g": "g", "r": "r", "B_E": "g", "R_E": "r"}
+# Rows of others are left out.
+BANDS = ("g", "r")
 
-DETECTION_COLUMNS = ("mjd", "mag", "magErr", "magCorr", "magErrCorrExt", "isDiffPos", "rb")
+DETECTION_COLUMNS = ("band", "mjd", "mag", "magErr", "magCorr", "magErrCorrExt", "isDiffPos", "rb")
+LIMIT_COLUMNS = ("band", "mjd", "limitingMag")
 
 # Limits outside of this are errors of the source; mag.
 LIMITING_MAG_RANGE = (14.0, 22.5)
 
 
 def to_light_curve(content: Mapping[str, Any]) -> dict[str, Any]:
-    detections = content["detections"]
+    """Of a ZTF object."""
+    detections, limits = content["detections"], content["nonDetections"]
     if "magCorr" in detections and "magErrCorrExt" not in detections:
         # Older alert tables have the error for point sources alone, which these stars are.
         detections = detections | {"magErrCorrExt": detections["magErrCorr"]}
-    rows = [row for row, band in enumerate(detections["band"]) if band in BANDS]
-    if content["source"] == "rdelgadov-eros2":
-        rows = alternate_bands(detections, rows)
-    return {
-        "objectId": content["objectId"],
-        "survey": "ZTF",
-        "photometry": content["photometry"],
-        "detections": {
-            "band": [BANDS[detections["band"][row]] for row in rows],
-            **{
-                name: [detections[name][row] for row in rows]
-                for name in DETECTION_COLUMNS
-                if name in detections
-            },
-        },
-        "nonDetections": non_detections(content["nonDetections"]),
-    }
-
-
-def alternate_bands(detections: Mapping[str, Sequence[Any]], rows: Sequence[int]) -> list[int]:
-    """Of epochs taken in both bands at the same time one band, in turn, as ZTF would observe."""
-    epochs = {mjd: index for index, mjd in enumerate(sorted(set(detections["mjd"])))}
-    turn = ("g", "r")
-    return [
-        row
-        for row in rows
-        if BANDS[detections["band"][row]] == turn[epochs[detections["mjd"][row]] % 2]
-    ]
-
-
-def non_detections(limits: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+    detections = {name: detections[name] for name in DETECTION_COLUMNS if name in detections}
     lowest, highest = LIMITING_MAG_RANGE
-    rows = [
+    possible = [
         row
         for row, (band, limit) in enumerate(zip(limits["band"], limits["limitingMag"], strict=True))
         if band in BANDS and limit is not None and lowest <= limit <= highest
     ]
     return {
-        "band": [BANDS[limits["band"][row]] for row in rows],
-        "mjd": [limits["mjd"][row] for row in rows],
-        "limitingMag": [limits["limitingMag"][row] for row in rows],
+        "objectId": content["objectId"],
+        "survey": "ZTF",
+        "photometry": content["photometry"],
+        "detections": taken(
+            detections, [row for row, band in enumerate(detections["band"]) if band in BANDS]
+        ),
+        "nonDetections": taken({name: limits[name] for name in LIMIT_COLUMNS}, possible),
     }
 
 
@@ -76,11 +52,14 @@ def first_detections(light_curve: Mapping[str, Any], count: int) -> dict[str, An
     end = max((detections["mjd"][row] for row in kept), default=0.0)
     return {
         **light_curve,
-        "detections": {name: [values[row] for row in kept] for name, values in detections.items()},
+        "detections": taken(detections, kept),
         "nonDetections": until(limits, end),
     }
 
 
 def until(columns: Mapping[str, Sequence[Any]], end: float) -> dict[str, list[Any]]:
-    rows = [row for row, mjd in enumerate(columns["mjd"]) if mjd <= end]
+    return taken(columns, [row for row, mjd in enumerate(columns["mjd"]) if mjd <= end])
+
+
+def taken(columns: Mapping[str, Sequence[Any]], rows: Sequence[int]) -> dict[str, list[Any]]:
     return {name: [values[row] for row in rows] for name, values in columns.items()}

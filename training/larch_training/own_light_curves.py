@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .features import reason_of
+from .light_curves import taken
 from .split import Part, hash_fraction
 from .taxonomy import BRANCH_OF
 
@@ -160,5 +161,4 @@ def timed_columns(rows_or_columns: Any) -> dict[str, list[Any]]:
     if isinstance(columns, list):
         names = dict.fromkeys(["mjd", *(name for row in columns for name in row)])
         columns = {name: [row.get(name) for row in rows_or_columns] for name in names}
-    timed = [row for row, mjd in enumerate(columns["mjd"]) if mjd is not None]
-    return {name: [values[row] for row in timed] for name, values in columns.items()}
+    return taken(columns, [row for row, mjd in enumerate(columns["mjd"]) if mjd is not None])
