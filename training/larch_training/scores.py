@@ -1,6 +1,6 @@
 """What is measured of a classifier: on real light curves whole and cut, and of its outlier scores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,11 +9,15 @@ from sklearn.metrics import roc_auc_score
 
 from .evaluate import Evaluation, central_95, evaluate, resampled_f1
 from .hierarchy import Hierarchy
+from .split import fold_of
 from .taxonomy import BRANCH_OF, TAXONOMY
 from .training_set import COUNTS, SUPERNOVAE, Row, TrainingSet
 
 # Days after the first detection at which light curves are judged, beside whole ones.
 DAYS = (8, 16, 32, 64, 128)
+
+# Into which real objects are divided that all but one fold of are learnt from.
+FOLDS = 5
 
 # Of each class, where another one is held out: a classifier is trained for every one of them.
 ROWS_WITHOUT_CLASS = 800
@@ -122,6 +126,30 @@ def judge(hierarchy: Hierarchy, training_set: TrainingSet) -> Judged:
         probabilities,
         branch_probabilities,
         hierarchy.outlier_scores(values, probabilities),
+    )
+
+
+def judge_in_folds(
+    learn: Callable[[TrainingSet], Hierarchy], rows: TrainingSet, objects: TrainingSet
+) -> Judged:
+    """
+    Each of `objects` by what `learn` makes of those `rows` that are of stars in other folds; no classes
+    may be missing there.
+    """
+    of_rows, of_objects = (
+        np.array([fold_of(group, FOLDS) for group in each.of("group")]) for each in (rows, objects)
+    )
+    folds = [
+        judge(learn(rows.where(of_rows != fold)), objects.where(of_objects == fold))
+        for fold in range(FOLDS)
+    ]
+    return Judged(
+        tuple(row for each in folds for row in each.rows),
+        folds[0].classes,
+        folds[0].branches,
+        np.vstack([each.probabilities for each in folds]),
+        np.vstack([each.branch_probabilities for each in folds]),
+        np.concatenate([each.outlier_scores for each in folds]),
     )
 
 

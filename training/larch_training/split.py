@@ -50,6 +50,11 @@ def part_of(object_id: str, same_objects: Mapping[str, str]) -> Part:
     return "validation" if fraction < TEST_FRACTION + VALIDATION_FRACTION else "training"
 
 
+def fold_of(group: str, folds: int) -> int:
+    """Of all light curves of a star, the same."""
+    return int(folds * hash_fraction("fold", group))
+
+
 # Where there are few objects of a class, all of them are needed to judge by.
 FEWEST_TO_DIVIDE = 10
 

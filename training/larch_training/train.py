@@ -30,7 +30,14 @@ from .model_folder import ModelDescription, write_model
 from .onnx_check import check_onnx
 from .outliers import Outliers, train_outliers
 from .perceptrons import PerceptronSettings
-from .scores import ROWS_WITHOUT_CLASS, Judged, held_out_aurocs, judge, manifest_metrics
+from .scores import (
+    ROWS_WITHOUT_CLASS,
+    Judged,
+    held_out_aurocs,
+    judge,
+    judge_in_folds,
+    manifest_metrics,
+)
 from .split import judge_part
 from .taxonomy import BRANCH_OF, TAXONOMY, hierarchy_of
 from .training_set import (
@@ -39,6 +46,7 @@ from .training_set import (
     Row,
     TrainingSet,
     build_training_set,
+    development_rows,
     features_of,
     held_out_rows,
     joined,
@@ -135,11 +143,16 @@ def train(
     work.mkdir(parents=True, exist_ok=True)
     material = read_material(data, work)
     built, judged = work / "training-set.npz", work / "held-out.npz"
+    in_folds = work / "development.npz"
     if not reuse:
         save(build_training_set(material, size.per_class, size.most_real, "larch", work), built)
-        save(features_of(held_out_rows(material, size.most_held_out), "larch", work / "held-out"), judged)
+        for path, rows in ((judged, held_out_rows), (in_folds, development_rows)):
+            save(features_of(rows(material, size.most_held_out), "larch", work / path.stem), path)
     parts = divide(material, load(built), load(judged))
-    return [train_classifier(each, size, parts, models, work) for each in CLASSIFIERS]
+    development = load(in_folds)
+    return [
+        train_classifier(each, size, parts, development, models, work) for each in CLASSIFIERS
+    ]
 
 
 @dataclass(frozen=True)
@@ -187,10 +200,17 @@ def in_test_part(material: Material, held_out: Sequence[Row]) -> np.ndarray:
 
 
 def train_classifier(
-    classifier: Classifier, size: Size, parts: Parts, models: Path, work: Path
+    classifier: Classifier,
+    size: Size,
+    parts: Parts,
+    development: TrainingSet,
+    models: Path,
+    work: Path,
 ) -> Path:
+    """`development` are the real objects of the training and validation parts in every length."""
     said(f"{classifier.name}: training")
-    parts = parts.with_features(feature_names(classifier.feature_set, work))
+    names = feature_names(classifier.feature_set, work)
+    parts = parts.with_features(names)
     priors = priors_of(parts.training)
     whole = parts.whole()
     every_member = replace(size.settings, members=everywhere(*MEMBERS))
@@ -207,6 +227,14 @@ def train_classifier(
     said(f"{classifier.name}: with the validation part")
     both = joined(parts.training, parts.validation)
     final = fit_again(learnt, both, parts.validation, size.settings)
+
+    said(f"{classifier.name}: in folds")
+    in_folds = judge_in_folds(
+        # A temperature of each node is all that it knows of objects it judges.
+        lambda rows: fit(rows, size.settings).calibrated(learnt.calibrations),
+        both,
+        development.with_features(names),
+    )
 
     said(f"{classifier.name}: scores")
     judged = judge(final, parts.test)
@@ -235,6 +263,7 @@ def train_classifier(
     findings = Findings(
         parts=rows_of_parts,
         test=judged,
+        in_folds=in_folds,
         # Not of the model that ships, which has learnt from them.
         made=judge(learnt, made_rows),
         outlier_aurocs=aurocs,

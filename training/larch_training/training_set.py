@@ -480,8 +480,23 @@ def keep_many(source: str, label: str, indices: Sequence[int]) -> list[Drawn]:
 
 def held_out_rows(material: Material, most: int | None = None) -> list[Drawn]:
     """Real objects that nothing was learnt from, in every length; at most so many of each set."""
+    return rows_to_judge(material, material.held_out, most)
+
+
+def development_rows(material: Material, most: int | None = None) -> list[Drawn]:
+    """The like of real ZTF objects that are learnt from."""
+    by_set = {
+        source: [each for (name, _), stars in material.stars.items() if name == source for each in stars]
+        for source in ZTF_SETS
+    }
+    return rows_to_judge(material, by_set, most)
+
+
+def rows_to_judge(
+    material: Material, by_set: Mapping[str, Sequence[Content]], most: int | None
+) -> list[Drawn]:
     drawn = []
-    for source, contents in material.held_out.items():
+    for source, contents in by_set.items():
         labelled = [content for content in contents if content["class"] is not None]
         for content in labelled[:most]:
             light_curve = (

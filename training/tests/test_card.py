@@ -28,6 +28,11 @@ def written(tmp_path_factory):
     findings = Findings(
         parts={"training": [row("SNIa", "x")], "validation": made.rows, "test": test.rows},
         test=test,
+        in_folds=judged(
+            (row("SLSN", "g"), "SLSN", 0.9),
+            (row("SLSN", "h"), "SNII", 0.8),
+            (row("SLSN", "h", cut=32), "SLSN", 0.8),
+        ),
         made=made,
         outlier_aurocs=unknown | {"RRL": HeldOutAuroc(0.81, 0.72)},
         made_outlier_aurocs=unknown,
@@ -78,6 +83,14 @@ def test_short_light_curves_have_a_line_each_and_none_where_there_are_none(writt
     text = section(written[0], "Short light curves")
     assert "| 6 | 1 | 1 | 0.00 | 0.00 | 0.00 | 1.00 | 0.900 | 0.900 |" in text
     assert "| 8 | 0 | 0 |  |  |  |  |  |  |" in text
+
+
+def test_scores_in_folds_stand_apart(written):
+    text = section(written[0], "Scores in folds")
+    assert "2 objects, accuracy 0.500, macro-F1 0.667" in text
+    assert re.search(r"\| SLSN \| 1.00 \| 0.50 \| 0.67 \| \d.\d\d to \d.\d\d \| 2 \|", text)
+    assert "| 32 | 1 | 1 | 1.00 | 1.00 | 1.00 | 1.00 | 0.200 | 0.200 |" in text
+    assert "SLSN" not in section(written[0], "Scores on real ZTF light curves").split("| true")[0]
 
 
 def test_strangeness_importance_and_recipes_are_told(written):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from judged import CLASSES, judged, row
 
-from larch_training.scores import held_out_aurocs, manifest_metrics
+from larch_training.scores import FOLDS, held_out_aurocs, judge_in_folds, manifest_metrics
 from larch_training.taxonomy import BRANCH_OF
 from larch_training.training_set import Row, TrainingSet
 
@@ -115,3 +115,39 @@ def test_a_class_that_is_like_no_other_is_strange_where_it_is_held_out(training)
     assert (aurocs["LPV"].of_all, aurocs["LPV"].of_branch) == (1, 1)
     assert aurocs["SNIa"].of_branch == pytest.approx(0.5, abs=0.2)
     assert aurocs["QSO"].of_all is None
+
+
+class Remembering:
+    """A hierarchy that is sure of the first class where it has seen the very row, else of the second."""
+
+    classes, branches = ("SNIa", "SNII"), {"Transient": None}
+
+    def __init__(self, seen):
+        self.seen = set(seen.values[:, 0].tolist())
+
+    def probabilities(self, values):
+        is_known = np.array([[value in self.seen] for value in values[:, 0].tolist()])
+        return np.hstack([is_known, ~is_known]), np.ones((len(values), 1))
+
+    def outlier_scores(self, values, probabilities):
+        return values[:, 0]
+
+
+def test_in_folds_nobody_is_judged_by_who_has_seen_a_light_curve_of_the_star():
+    stars = [f"star{number // 2}" for number in range(60)]
+    rows = TrainingSet(
+        tuple(row("SNIa", star) for star in stars), ("a",), np.arange(60, dtype=np.float32)[:, None]
+    )
+    sizes = []
+
+    def learn(seen):
+        sizes.append(len(seen.rows))
+        return Remembering(seen)
+
+    found = judge_in_folds(learn, rows, rows)
+    assert found.probabilities[:, 1].tolist() == [1] * 60
+    assert len(sizes) == FOLDS and sum(sizes) == 60 * (FOLDS - 1)
+    # Rows and what is said of them stay together.
+    number = dict(zip(map(id, rows.rows), range(60)))
+    assert [number[id(each)] for each in found.rows] == found.outlier_scores.tolist()
+    assert sorted(found.outlier_scores.tolist()) == list(range(60))

@@ -1,6 +1,8 @@
+from collections import Counter
+
 import pytest
 
-from larch_training.split import TEST_FRACTION, group_names, hash_fraction, is_held_out
+from larch_training.split import TEST_FRACTION, fold_of, group_names, hash_fraction, is_held_out
 
 
 @pytest.mark.parametrize(
@@ -27,3 +29,9 @@ def test_names_of_one_star_are_on_one_side():
 def test_groups_that_meet_later_become_one():
     same = group_names([("a", "b"), ("d", "c"), ("b", "c")])
     assert same == dict.fromkeys("abcd", "a")
+
+
+def test_folds_are_of_one_size():
+    sizes = Counter(fold_of(f"ZTF{number}", 5) for number in range(10_000))
+    assert sorted(sizes) == [0, 1, 2, 3, 4]
+    assert min(sizes.values()) == pytest.approx(2000, abs=200)
