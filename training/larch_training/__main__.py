@@ -3,6 +3,7 @@
 """
 
 import argparse
+from contextlib import contextmanager
 from pathlib import Path
 
 from .convert_alerce import convert_alerce
@@ -94,7 +95,7 @@ def main() -> None:
         ):
             print(folder)
     elif arguments.command == "train-own":
-        try:
+        with faults_told(parser):
             print(
                 train_own(
                     arguments.light_curves,
@@ -105,14 +106,12 @@ def main() -> None:
                     arguments.feature_set,
                 )
             )
-        except ValueError as error:
-            parser.exit(1, f"{error}\n")
     elif arguments.command == "verify":
         made = [f"{each.name}@{VERSION}" for each in CLASSIFIERS]
         classifiers = [arguments.classifier] if arguments.classifier else made
         comparisons = []
         for classifier in classifiers:
-            try:
+            with faults_told(parser):
                 found = verify(
                     arguments.models,
                     arguments.data,
@@ -120,8 +119,6 @@ def main() -> None:
                     classifier,
                     arguments.quick,
                 )
-            except ValueError as error:
-                parser.exit(1, f"{error}\n")
             print(f"\n{classifier}\n\n{comparison_table(found)}", flush=True)
             comparisons += found
         if not all(each.agrees for each in comparisons):
@@ -141,7 +138,7 @@ def main() -> None:
     elif arguments.command == "templates":
         print(write_templates(arguments.data))
     elif arguments.command == "convert-alerce":
-        try:
+        with faults_told(parser):
             print(
                 convert_alerce(
                     arguments.pickles,
@@ -151,10 +148,17 @@ def main() -> None:
                     arguments.always_missing,
                 )
             )
-        except ValueError as error:
-            parser.exit(1, f"{error}\n")
     else:
         print(write_fixture(arguments.models))
+
+
+@contextmanager
+def faults_told(parser: argparse.ArgumentParser):
+    """What is wrong with the files that were given ends the run without a trace of the stack."""
+    try:
+        yield
+    except ValueError as error:
+        parser.exit(1, f"{error}\n")
 
 
 if __name__ == "__main__":
