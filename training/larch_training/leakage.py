@@ -35,6 +35,8 @@ SEED = 2021
 # Fewer light curves on a side tell nothing.
 FEWEST = 8
 WORST_FEATURES = 4
+# Of brightness, and of the number of nights, where both sides are to be alike in them.
+STEPS = 8
 # So few rows that a second thread waits more than it works.
 SETTINGS = BoostingSettings(rounds=80, leaves=8, min_rows_in_leaf=10, threads=1)
 
@@ -123,10 +125,39 @@ def real_against_made(whole: TrainingSet) -> list[str]:
         kinds = rows.of("kind")
         for kind in ("dimmed", "re-observed", "simulated"):
             pair = rows.where((kinds == "real") | (kinds == kind))
-            telling = tell_apart(pair, pair.of("kind") == kind)
-            if telling is not None:
-                lines.append(f"| {label} | {channel} | {kind} {cells_of(telling)}")
+            pairs = {kind: pair}
+            if kind == "dimmed":
+                # They are fainter and fewer on purpose.
+                pairs["dimmed, as bright"] = as_bright(pair, pair.of("kind") == kind)
+            for name, each in pairs.items():
+                telling = tell_apart(each, each.of("kind") == kind)
+                if telling is not None:
+                    lines.append(f"| {label} | {channel} | {name} {cells_of(telling)}")
     return lines
+
+
+def as_bright(rows: TrainingSet, is_second: np.ndarray) -> TrainingSet:
+    """As many of both sides, drawn at random, of each brightness at maximum and number of nights."""
+    random = np.random.default_rng(SEED)
+    cells = [
+        steps_of(rows, ["peak_mag_1", "peak_mag_2"]),
+        steps_of(rows, ["n_nights"]),
+    ]
+    cell = STEPS * cells[0] + cells[1]
+    chosen = []
+    for each in np.unique(cell):
+        sides = [np.flatnonzero((cell == each) & side) for side in (is_second, ~is_second)]
+        count = min(map(len, sides))
+        chosen += [random.permutation(side)[:count] for side in sides]
+    return rows.where(np.sort(np.concatenate([np.empty(0, int), *chosen])))
+
+
+def steps_of(rows: TrainingSet, names: Sequence[str]) -> np.ndarray:
+    """[rows] in which of STEPS parts of equal size the least of the features is."""
+    columns = [rows.names.index(name) for name in names]
+    least = np.fmin.reduce(rows.values[:, columns], axis=1)
+    edges = np.nanquantile(least, np.arange(1, STEPS) / STEPS)
+    return np.searchsorted(edges, least)
 
 
 def sources_against_each_other(whole: TrainingSet) -> list[str]:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from larch_training.inputs import node_inputs, survey_inputs
-from larch_training.leakage import FEWEST, balanced, channel_of, tell_apart
+from larch_training.leakage import FEWEST, as_bright, balanced, channel_of, tell_apart
 from larch_training.training_set import Row, TrainingSet
 
 NAMES = ("Amplitude_2", "Skew_2", "n_det_2", "Mean_2")
@@ -67,6 +67,32 @@ def test_copies_of_too_few_stars_tell_nothing(noise):
     rows = rows_of(noise)
     is_second = np.isin(rows.of("group"), ["star-0", "star-1"])
     assert tell_apart(rows, is_second) is None
+
+
+def test_as_bright_ones_are_alike_in_brightness_and_number():
+    random = np.random.default_rng(5)
+    is_second = np.arange(2000) % 4 == 0
+    fainter = np.where(is_second, 0.5, 0)
+    values = np.column_stack(
+        [
+            18 + fainter + random.normal(size=2000),
+            np.full(2000, np.nan),
+            random.poisson(np.where(is_second, 24, 30)),
+            fainter + random.normal(size=2000),
+        ]
+    )
+    rows = TrainingSet(
+        tuple(Row("SNIa", str(star), "s", "real", "c", None) for star in range(2000)),
+        ("peak_mag_1", "peak_mag_2", "n_nights", "Skew_2"),
+        values.astype(np.float32),
+    )
+    chosen = as_bright(rows, is_second)
+    second = is_second[[int(row.group) for row in chosen.rows]]
+    assert second.sum() == (~second).sum() > 200
+    difference = chosen.values[second].mean(axis=0) - chosen.values[~second].mean(axis=0)
+    assert abs(difference[0]) < 0.15 and abs(difference[2]) < 1
+    # What else differs still does.
+    assert difference[3] > 0.3
 
 
 def test_weights_give_both_sides_the_same_sum():
