@@ -124,6 +124,8 @@ def real_against_made(whole: TrainingSet) -> list[str]:
     for label, channel, rows in classes_and_channels(whole):
         kinds = rows.of("kind")
         for kind in ("dimmed", "re-observed", "simulated"):
+            if not np.any(kinds == kind):
+                continue
             pair = rows.where((kinds == "real") | (kinds == kind))
             pairs = {kind: pair}
             if kind == "dimmed":
@@ -139,17 +141,14 @@ def real_against_made(whole: TrainingSet) -> list[str]:
 def as_bright(rows: TrainingSet, is_second: np.ndarray) -> TrainingSet:
     """As many of both sides, drawn at random, of each brightness at maximum and number of nights."""
     random = np.random.default_rng(SEED)
-    cells = [
-        steps_of(rows, ["peak_mag_1", "peak_mag_2"]),
-        steps_of(rows, ["n_nights"]),
-    ]
-    cell = STEPS * cells[0] + cells[1]
+    brightness = steps_of(rows, ["peak_mag_1", "peak_mag_2"])
+    cell = STEPS * brightness + steps_of(rows, ["n_nights"])
     chosen = []
     for each in np.unique(cell):
         sides = [np.flatnonzero((cell == each) & side) for side in (is_second, ~is_second)]
         count = min(map(len, sides))
         chosen += [random.permutation(side)[:count] for side in sides]
-    return rows.where(np.sort(np.concatenate([np.empty(0, int), *chosen])))
+    return rows.where(np.sort(np.concatenate(chosen)))
 
 
 def steps_of(rows: TrainingSet, names: Sequence[str]) -> np.ndarray:
