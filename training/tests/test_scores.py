@@ -118,15 +118,15 @@ def test_a_class_that_is_like_no_other_is_strange_where_it_is_held_out(training)
 
 
 class Remembering:
-    """A hierarchy that is sure of the first class where it has seen the very row, else of the second."""
+    """A hierarchy that is sure of the first class where it has seen the star, else of the second."""
 
     classes, branches = ("SNIa", "SNII"), {"Transient": None}
 
     def __init__(self, seen):
-        self.seen = set(seen.values[:, 0].tolist())
+        self.seen = set((seen.values[:, 0] // 2).tolist())
 
     def probabilities(self, values):
-        is_known = np.array([[value in self.seen] for value in values[:, 0].tolist()])
+        is_known = np.array([[star in self.seen] for star in (values[:, 0] // 2).tolist()])
         return np.hstack([is_known, ~is_known]), np.ones((len(values), 1))
 
     def outlier_scores(self, values, probabilities):
