@@ -80,6 +80,10 @@ export const modelManifestSchema = z
           .array(z.strictObject({ days: z.number().positive(), ...summary }))
           .exactOptional()
           .describe('Of the same objects, so many days after the first detection'),
+        alerts: z
+          .strictObject(summary)
+          .exactOptional()
+          .describe('Of those that came as alerts: one of them with its history of 30 days'),
         outlierAuroc: z
           .partialRecord(z.enum(LEAVES), score)
           .exactOptional()

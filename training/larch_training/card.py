@@ -11,6 +11,7 @@ from .evaluate import CALIBRATION_BINS, RESAMPLES, Evaluation, Reliability, reli
 from .inputs import EXCLUDED
 from .markdown import bullets, number, table
 from .model_folder import ModelDescription
+from .observe import HISTORY
 from .pictures import draw_confusion, draw_lengths, draw_reliability
 from .published import ALERCE_2025_F1, MCDSVDD_AUROC, SYSTEMS
 from .scores import DAYS, FOLDS, ROWS_WITHOUT_CLASS, HeldOutAuroc, Judged, per_class
@@ -65,8 +66,8 @@ def render_card(description: ModelDescription, findings: Findings, folder: Path)
 ## Data
 
 Light curves and, in brackets, the objects that they are of: training teaches, validation chooses
-and calibrates, test judges. An object has several light curves, whole and as it was after fewer days
-or detections. *Real* is ZTF photometry as it is; *dimmed* is a real ZTF supernova as it would have
+and calibrates, test judges. An object has several light curves: whole, as it was after fewer days or
+detections, and as alerts show it, with a history of {HISTORY:.0f} d each. *Real* is ZTF photometry as it is; *dimmed* is a real ZTF supernova as it would have
 been further away, at some of its own epochs and with its own noise and more; *re-observed* is a real
 object of ZTF or of another survey, its light without noise observed again at epochs, limits and noise
 of real ZTF objects; *simulated* is the same of light that follows from formulas. The part is decided
@@ -165,6 +166,11 @@ detections by then are left out; a light curve that ends before counts as it is.
 
 ![Scores by days](by-days.png)
 
+Alerts carry a history of {HISTORY:.0f} d alone, which often begins in the middle of an outburst. Of
+each object that came as alerts one that has enough detections with its history:
+
+{alert_table(findings.test)}
+
 ## Scores in folds
 
 The test part has few supernovae of the rare classes. These are all real objects of the training and
@@ -178,6 +184,8 @@ Supernovae, called within all classes: {headline(in_folds.with_classes(SUPERNOVA
 {score_table(in_folds)}
 
 {length_table("days", "cut", DAYS, findings.in_folds)}
+
+{alert_table(findings.in_folds)}
 
 ## Outliers
 
@@ -404,38 +412,54 @@ def calibration_table(judged: Judged) -> str:
 
 
 def length_table(title: str, field: str, lengths: Sequence[int], test: Judged) -> str:
-    cut = [(length, test.cut_to(field, length)) for length in lengths]
-    rows = []
-    for length, judged in (*cut, ("all", test.whole())):
-        supernovae = judged.with_classes(SUPERNOVAE)
-        evaluations = [
-            judged.evaluate(),
-            supernovae.evaluate(),
-            judged.with_branch_known("Transient").evaluate(),
-        ]
-        branches = judged.evaluate_branches()
-        rows.append(
-            (
-                length,
-                len(judged.rows),
-                len(supernovae.rows),
-                *(number(each and each.macro_f1) for each in evaluations),
-                number(branches and branches.macro_f1),
-                *(number(each and each.expected_calibration_error, 3) for each in evaluations[:2]),
-            )
-        )
-    header = (
-        title,
-        "objects",
-        "supernovae",
-        "F1",
-        "F1, supernovae",
-        "F1, known branch",
-        "F1, branches",
-        "ECE",
-        "ECE, supernovae",
+    return table(
+        (title, *LENGTH_SCORES),
+        [
+            *(length_row(length, test.cut_to(field, length)) for length in lengths),
+            length_row("all", test.whole()),
+        ],
     )
-    return table(header, rows)
+
+
+def alert_table(test: Judged) -> str:
+    """Beside all that is known of the same objects."""
+    alerts = test.alerts()
+    whole = test.whole()
+    same = whole.where(np.isin(whole.of("group"), alerts.of("group")))
+    return table(
+        ("light curve", *LENGTH_SCORES), [length_row("alert", alerts), length_row("whole", same)]
+    )
+
+
+LENGTH_SCORES = (
+    "objects",
+    "supernovae",
+    "F1",
+    "F1, supernovae",
+    "F1, known branch",
+    "F1, branches",
+    "ECE",
+    "ECE, supernovae",
+)
+
+
+def length_row(name: int | str, judged: Judged) -> tuple:
+    """Of light curves of one length, its LENGTH_SCORES."""
+    supernovae = judged.with_classes(SUPERNOVAE)
+    evaluations = [
+        judged.evaluate(),
+        supernovae.evaluate(),
+        judged.with_branch_known("Transient").evaluate(),
+    ]
+    branches = judged.evaluate_branches()
+    return (
+        name,
+        len(judged.rows),
+        len(supernovae.rows),
+        *(number(each and each.macro_f1) for each in evaluations),
+        number(branches and branches.macro_f1),
+        *(number(each and each.expected_calibration_error, 3) for each in evaluations[:2]),
+    )
 
 
 def outlier_table(findings: Findings) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtr, ndtri
 
 from .donors import Donors, Epochs
 from .observe import (
     ALERT_NOISE,
     OVER_LIMIT,
+    beyond,
     difference_columns,
     enough,
     limits_before,
@@ -38,10 +40,9 @@ def dimmed(
     own = np.array(alerts["magErr"]) * flux / 1.0857
     more = typical_alert_error(fading * flux, depth) / typical_alert_error(flux, depth)
     noise = more * own
-    added = ALERT_NOISE * np.sqrt(np.maximum(noise**2 - (fading * own) ** 2, 0))
+    added = ALERT_NOISE * beyond(noise, fading * own)
     measured = fading * flux + added * random.normal(size=len(flux))
-    # What was an alert is one where nothing fades.
-    threshold = np.minimum(flux_of(depth - random.normal(*OVER_LIMIT, len(flux))), flux)
+    threshold = flux_of(depth - draw_over_limit(random, depth - alerts["mag"]))
 
     nights = np.floor(np.concatenate([alerts["mjd"], limits["mjd"]]))
     lost = np.unique(nights)
@@ -70,3 +71,12 @@ def dimmed(
         "detections": detections,
         "nonDetections": limits_before(epochs, detected),
     }
+
+
+def draw_over_limit(random: np.random.Generator, most: np.ndarray) -> np.ndarray:
+    """
+    By how many magnitudes an alert must be brighter than the limit [N], given that one which is so by
+    `most` [N] was an alert: what was one stays one where nothing fades.
+    """
+    mean, scatter = OVER_LIMIT
+    return mean + scatter * ndtri(random.uniform(size=len(most)) * ndtr((most - mean) / scatter))

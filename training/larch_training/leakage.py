@@ -20,6 +20,7 @@ from .observe import CHANNELS, CORRECTED, DIFFERENCE, TOTAL
 from .split import judge_part
 from .taxonomy import BRANCH_OF, TAXONOMY
 from .training_set import (
+    SUPERNOVAE,
     Drawn,
     TrainingSet,
     build_training_set,
@@ -37,6 +38,9 @@ FEWEST = 8
 WORST_FEATURES = 4
 # Of brightness, and of the number of nights, where both sides are to be alike in them.
 STEPS = 8
+# By the brighter band: of supernovae at maximum, of others in the mean.
+SUPERNOVA_BRIGHTNESS = ("peak_mag_1", "peak_mag_2")
+BRIGHTNESS = ("Mean_1", "Mean_2")
 # So few rows that a second thread waits more than it works.
 SETTINGS = BoostingSettings(rounds=80, leaves=8, min_rows_in_leaf=10, threads=1)
 
@@ -127,22 +131,22 @@ def real_against_made(whole: TrainingSet) -> list[str]:
             if not np.any(kinds == kind):
                 continue
             pair = rows.where((kinds == "real") | (kinds == kind))
-            pairs = {kind: pair}
-            if kind == "dimmed":
-                # They are fainter and fewer on purpose.
-                pairs["dimmed, as bright"] = as_bright(pair, pair.of("kind") == kind)
-            for name, each in pairs.items():
+            # They are of another brightness and of fewer nights on purpose.
+            brightness = SUPERNOVA_BRIGHTNESS if label in SUPERNOVAE else BRIGHTNESS
+            alike = as_bright(pair, pair.of("kind") == kind, brightness)
+            for name, each in ((kind, pair), (f"{kind}, as bright", alike)):
                 telling = tell_apart(each, each.of("kind") == kind)
                 if telling is not None:
                     lines.append(f"| {label} | {channel} | {name} {cells_of(telling)}")
     return lines
 
 
-def as_bright(rows: TrainingSet, is_second: np.ndarray) -> TrainingSet:
-    """As many of both sides, drawn at random, of each brightness at maximum and number of nights."""
+def as_bright(
+    rows: TrainingSet, is_second: np.ndarray, brightness: Sequence[str]
+) -> TrainingSet:
+    """As many of both sides, drawn at random, of each brightness and number of nights."""
     random = np.random.default_rng(SEED)
-    brightness = steps_of(rows, ["peak_mag_1", "peak_mag_2"])
-    cell = STEPS * brightness + steps_of(rows, ["n_nights"])
+    cell = STEPS * steps_of(rows, brightness) + steps_of(rows, ["n_nights"])
     chosen = []
     for each in np.unique(cell):
         sides = [np.flatnonzero((cell == each) & side) for side in (is_second, ~is_second)]

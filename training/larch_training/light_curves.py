@@ -57,6 +57,21 @@ def first_detections(light_curve: Mapping[str, Any], count: int) -> dict[str, An
     }
 
 
+def alert_history(light_curve: Mapping[str, Any], newest: float, days: float) -> dict[str, Any]:
+    """What the alert of the time `newest` carries with it: the `days` before."""
+    return {
+        **light_curve,
+        **{
+            name: since(until(light_curve[name], newest), newest - days)
+            for name in ("detections", "nonDetections")
+        },
+    }
+
+
+def since(columns: Mapping[str, Sequence[Any]], start: float) -> dict[str, list[Any]]:
+    return taken(columns, [row for row, mjd in enumerate(columns["mjd"]) if mjd >= start])
+
+
 def until(columns: Mapping[str, Sequence[Any]], end: float) -> dict[str, list[Any]]:
     return taken(columns, [row for row, mjd in enumerate(columns["mjd"]) if mjd <= end])
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .donors import SAME_EPOCH, SAME_NIGHT, Epochs, apart
-from .shapes import Shape, flux_of, mag_of
+from .shapes import Shape, draw_seeing, flux_of, mag_of
 from .taxonomy import BRANCH_OF
 
 SATURATION = 12.5
@@ -75,17 +75,18 @@ def observe(
         is_often = random.random() < OFTEN_SHARE
         epochs = apart(epochs, SAME_EPOCH if is_often else SAME_NIGHT)
     flux = shape.flux(epochs.mjd, epochs.band)
+    noise = shape.noise(epochs.mjd, epochs.band)
     fit = flux < flux_of(SATURATION)
-    epochs, flux = epochs.taken(fit), flux[fit]
+    epochs, flux, noise = epochs.taken(fit), flux[fit], noise[fit]
     if len(flux) < FEWEST_DETECTIONS:
         return None
     if channel.total:
-        flux = flux * 10 ** (-0.4 * random.normal(0, shape.seeing, len(flux)))
+        flux = flux * 10 ** (-0.4 * draw_seeing(random, shape.seeing, len(flux)))
         if BRANCH_OF[shape.label] == "Transient":
-            return observe_total(random, epochs, flux, name, shape.reference)
-        light_curve = observe_total(random, epochs, flux, name)
+            return observe_total(random, epochs, flux, name, noise, shape.reference)
+        light_curve = observe_total(random, epochs, flux, name, noise)
         return light_curve if light_curve is not None and is_variable(light_curve) else None
-    return observe_alerts(random, shape, epochs, flux, channel, name)
+    return observe_alerts(random, shape, epochs, flux, noise, channel, name)
 
 
 def observe_total(
@@ -93,10 +94,15 @@ def observe_total(
     epochs: Epochs,
     flux: np.ndarray,
     name: str,
+    noise: np.ndarray | float = 0.0,
     host: Mapping[str, float] | None = None,
 ) -> dict[str, Any] | None:
-    """None also of a transient that is lost in the light of its host, flux by band."""
-    mag = mag_of(np.maximum(flux, flux_of(23.0)))
+    """
+    Of a flux that has some noise already, [N] as it. None also of a transient that is lost in the
+    light of its host, flux by band.
+    """
+    seen = np.maximum(flux, flux_of(23.0))
+    mag = mag_of(seen)
     error = np.where(
         epochs.band == "g",
         np.interp(mag, RELEASE_MAG, RELEASE_ERROR["g"]),
@@ -106,7 +112,7 @@ def observe_total(
     faint = np.clip((mag - 16) / 3, 0, 1)
     error *= 10 ** (ERROR_PER_LIMIT * faint * (TYPICAL_LIMIT - epochs.limiting_mag))
     error *= np.exp(random.normal(0, 0.1, len(mag)))
-    measured = mag + error * random.normal(size=len(mag))
+    measured = mag + beyond(error, 1.0857 * noise / seen) * random.normal(size=len(mag))
     rows = error < RELEASE_LARGEST_ERROR
     if host is not None:
         static = np.where(epochs.band == "g", host["g"], host["r"])
@@ -147,6 +153,7 @@ def observe_alerts(
     shape: Shape,
     epochs: Epochs,
     flux: np.ndarray,
+    noise_of_flux: np.ndarray,
     channel: Channel,
     name: str,
 ) -> dict[str, Any] | None:
@@ -164,9 +171,8 @@ def observe_alerts(
     static = np.array([reference[band] for band in epochs.band])
     difference = flux - static
     noise = alert_error(random, np.abs(difference), epochs.limiting_mag)
-    measured = difference + np.hypot(ALERT_NOISE * noise, SUBTRACTION_ERROR * static) * (
-        random.normal(size=len(flux))
-    )
+    scatter = beyond(np.hypot(ALERT_NOISE * noise, SUBTRACTION_ERROR * static), noise_of_flux)
+    measured = difference + scatter * random.normal(size=len(flux))
     threshold = epochs.limiting_mag - random.normal(*OVER_LIMIT, len(flux))
     detected = np.abs(measured) > flux_of(threshold)
     if not enough(epochs.band[detected]):
@@ -188,6 +194,11 @@ def observe_alerts(
         "detections": detections,
         "nonDetections": limits_before(epochs, detected),
     }
+
+
+def beyond(noise: np.ndarray, present: np.ndarray | float) -> np.ndarray:
+    """What must be added in quadrature to the noise that is there already; none where that is more."""
+    return np.sqrt(np.maximum(noise**2 - present**2, 0))
 
 
 def alert_error(random: np.random.Generator, flux: np.ndarray, limit: np.ndarray) -> np.ndarray:

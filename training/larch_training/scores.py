@@ -64,6 +64,10 @@ class Judged:
     def cut_to(self, field: Literal["cut", "detections"], length: int) -> "Judged":
         return self.where(self.of(field) == length)
 
+    def alerts(self) -> "Judged":
+        """One alert of each object that came as alerts, with its history alone."""
+        return self.where(np.array([row.history is not None for row in self.rows], bool))
+
     def with_classes(self, classes: Sequence[str]) -> "Judged":
         """Objects of the classes, called within all."""
         return self.where(np.isin(self.labels, classes))
@@ -168,6 +172,7 @@ def manifest_metrics(test: Judged, outlier_aurocs: Mapping[str, HeldOutAuroc]) -
         "byDays": [
             {"days": days, **summary(test.cut_to("cut", days).evaluate())} for days in DAYS
         ],
+        "alerts": summary(test.alerts().evaluate()),
         "outlierAuroc": {name: rounded(each.of_all) for name, each in outlier_aurocs.items()},
     }
 

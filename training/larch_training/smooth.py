@@ -171,21 +171,28 @@ def quasar_shape(
 
 def own_light(content: Mapping[str, Any], dimming: float, group: str) -> Shape:
     """
-    An object at its own epochs, where its measurements are as good as noise-free: straight lines
-    between them, `dimming` magnitudes fainter.
+    An object at its own epochs, as it was measured: straight lines between measurements, `dimming`
+    magnitudes fainter.
     """
     detections = content["detections"]
-    names = np.array(detections["band"])
-    mjd, light = np.array(detections["mjd"]), flux_of(np.array(detections["mag"], float) + dimming)
+    names, mjd = np.array(detections["band"]), np.array(detections["mjd"])
+    light = flux_of(np.array(detections["mag"], float) + dimming)
+    error = np.array(detections["magErr"], float) * light / 1.0857
 
-    def flux(at: np.ndarray, band: np.ndarray) -> np.ndarray:
-        return np.where(
-            band == "g",
-            np.interp(at, mjd[names == "g"], light[names == "g"]) if "g" in names else 0.0,
-            np.interp(at, mjd[names == "r"], light[names == "r"]) if "r" in names else 0.0,
-        )
+    def between(values: np.ndarray, at: np.ndarray, band: np.ndarray) -> np.ndarray:
+        found = np.zeros(len(at))
+        for each in np.unique(names):
+            rows, of = band == each, names == each
+            found[rows] = np.interp(at[rows], mjd[of], values[of])
+        return found
 
-    return Shape(content["class"], content["source"], group, flux)
+    return Shape(
+        content["class"],
+        content["source"],
+        group,
+        lambda at, band: between(light, at, band),
+        noise=lambda at, band: between(error, at, band),
+    )
 
 
 def supernova_shape(

@@ -99,12 +99,12 @@ def simulate_agn(random: np.random.Generator, prior: tuple[QuasarFit, ...]) -> S
     A Seyfert 1 nucleus in the constant light of its galaxy.
 
     The time scale is that of its black hole, tau = 107 d (M / 10^8 Msun)^0.38 with a scatter of
-    0.3 dex (Burke et al. 2021, Science 373, 789); amplitudes are those of quasars times 1.6, as in
-    the low-mass Seyferts of that paper seen by ZTF (less luminous ones vary more, MacLeod et al.
-    2010, ApJ 721, 1014). The galaxy is redder than the nucleus, so that it dilutes r more than g.
+    0.3 dex (Burke et al. 2021, Science 373, 789); amplitudes are those of quasars, so that with the
+    galaxy and its seeing structure functions are those of the Seyferts of that paper that ZTF saw
+    (ztf_agn). The galaxy is redder than the nucleus, so that it dilutes r more than g.
     """
     fit = prior[random.integers(len(prior))]
-    sigma = np.clip(1.6 * fit.sigma_g, 0.1, 0.45)
+    sigma = np.clip(fit.sigma_g, 0.06, 0.45)
     log_mass = random.uniform(6, 8.5)
     tau = 107 * 10 ** (0.38 * (log_mass - 8) + random.normal(0, 0.3))
     path = damped_random_walk(random, sigma, np.clip(tau, 8, 300), AGN_STEP)

@@ -43,7 +43,9 @@ from .training_set import (
     every_cut,
     every_length,
     features_of,
+    generator,
     joined,
+    some_histories,
 )
 
 FEATURE_SETS = ("larch", "alerce-2021")
@@ -161,7 +163,8 @@ def cuts(row: Row, light_curve: Mapping[str, Any], part: Part) -> list[Drawn]:
     """What differs is learnt from; what is judged has the same objects in every length."""
     if part == "test":
         return [each for each in every_length(row, light_curve) if not each[0].is_whole]
-    return every_cut(row, light_curve)
+    histories = some_histories(generator("own", row.group), row, light_curve)
+    return [*every_cut(row, light_curve), *histories]
 
 
 def settings_for(training: TrainingSet) -> HierarchySettings:

@@ -8,9 +8,10 @@ import hashlib
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -25,9 +26,9 @@ from .dimmed import dimmed
 from .donors import Donors, Epochs
 from .features import compute_features
 from .hosts import draw_host, in_host, on_host
-from .light_curves import ended_after, first_detections, to_light_curve
+from .light_curves import alert_history, ended_after, first_detections, to_light_curve
 from .material import JUDGE_SETS, ZTF_SETS, Content, Material, read_material
-from .observe import CORRECTED, DIFFERENCE, TOTAL, Channel, observe
+from .observe import CORRECTED, DIFFERENCE, HISTORY, TOTAL, Channel, observe
 from .periodic import (
     periodic_shape,
     simulate_contact_binary,
@@ -53,6 +54,8 @@ SUPERNOVA_CHANNEL_SHARES = {CORRECTED: 0.5, TOTAL: 0.5}
 # Of each real one, further away: the fewer there are of the class, the more.
 DIMMED_COPIES = {"SNIa": 1, "SNIbc": 8, "SNII": 3, "SLSN": 16}
 DIMMED_CUTS = 2
+# Of each real supernova: alerts with their histories.
+REAL_HISTORIES = 2
 MOST_ATTEMPTS = 40
 
 # Of light curves: those of only a season, of one band, without limits.
@@ -82,10 +85,11 @@ class Row:
     channel: str
     cut: int | None  # days after the first detection
     detections: int | None = None  # that it was cut to
+    history: float | None = None  # days before its newest alert, which carries no more
 
     @property
     def is_whole(self) -> bool:
-        return self.cut is None and self.detections is None
+        return self.cut is None and self.detections is None and self.history is None
 
 
 Drawn = tuple[Row, dict[str, Any]]
@@ -239,7 +243,11 @@ def draw(material: Material, label: str, index: int) -> list[Drawn]:
         light_curve = as_passed_on(random, light_curve, WITHOUT_SIGNS_SHARE)
         kind = "simulated" if shape.origin == "simulated" else "re-observed"
         row = Row(label, shape.group, shape.origin, kind, channel.name, None)
-        return [(row, light_curve), *some_cuts(random, row, light_curve)]
+        return [
+            (row, light_curve),
+            *some_cuts(random, row, light_curve),
+            *some_histories(random, row, light_curve),
+        ]
     return []
 
 
@@ -304,11 +312,39 @@ def every_cut(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
     return shorter
 
 
+def some_histories(
+    random: np.random.Generator, row: Row, light_curve: Mapping[str, Any], count: int = 1
+) -> list[Drawn]:
+    """
+    Of alerts: what some of them carry, where that has enough rows for an answer and begins after the
+    first detection; of total magnitudes none.
+    """
+    if row.channel == TOTAL.name:
+        return []
+    first = min(light_curve["detections"]["mjd"])
+    later = (
+        history
+        for history in histories(random, light_curve)
+        if min(history["detections"]["mjd"]) > first
+    )
+    return [(replace(row, history=HISTORY), history) for history in islice(later, count)]
+
+
+def histories(
+    random: np.random.Generator, light_curve: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """What its alerts carry, in any order, with enough rows for an answer."""
+    for newest in random.permutation(np.unique(light_curve["detections"]["mjd"])):
+        history = alert_history(light_curve, newest, HISTORY)
+        if len(history["detections"]["mjd"]) >= FEWEST_DETECTIONS:
+            yield history
+
+
 def every_length(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
     """
     The light curve whole, after so many days and after so many detections. One that ends before
     counts as it is, so that lengths are compared by the same objects; lengths with too few rows for
-    an answer are left out.
+    an answer are left out. Of alerts also what one of them carries, any with enough rows.
     """
     shorter = [
         *((replace(row, cut=days), ended_after(light_curve, days)) for days in CUTS),
@@ -320,7 +356,16 @@ def every_length(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
     return [
         (row, light_curve),
         *(each for each in shorter if len(each[1]["detections"]["mjd"]) >= FEWEST_DETECTIONS),
+        *an_alert(row, light_curve),
     ]
+
+
+def an_alert(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
+    """With its history, one with enough rows for an answer, the same for the same object."""
+    if light_curve["photometry"] != "difference":
+        return []
+    history = next(histories(generator("alert", row.group), light_curve), None)
+    return [] if history is None else [(replace(row, history=HISTORY), history)]
 
 
 def real_rows(material: Material, content: Content, source: str) -> list[Drawn]:
@@ -333,6 +378,7 @@ def real_rows(material: Material, content: Content, source: str) -> list[Drawn]:
     random = generator("real", content["objectId"])
     light_curve = with_signs(light_curve)
     drawn = [(row, light_curve), *every_cut(row, light_curve)]
+    drawn += some_histories(random, row, light_curve, REAL_HISTORIES)
     drawn += dimmed_copies(random, row, light_curve, material.donors)
     rows = [
         (each, as_passed_on(random, length, SUPERNOVA_WITHOUT_SIGNS_SHARE))
@@ -342,7 +388,11 @@ def real_rows(material: Material, content: Content, source: str) -> list[Drawn]:
     hosted = on_host(random, light_curve, other, material.donors)
     if hosted is not None:
         row = replace(row, kind="re-observed", channel=other.name)
-        rows += [(row, hosted), *some_cuts(random, row, hosted)]
+        rows += [
+            (row, hosted),
+            *some_cuts(random, row, hosted),
+            *some_histories(random, row, hosted),
+        ]
     return rows
 
 
@@ -355,7 +405,11 @@ def dimmed_copies(
     for _ in range(DIMMED_COPIES[row.label]):
         fainter = dimmed(random, light_curve, donors)
         if fainter is not None:
-            copies += [(row, fainter), *some_cuts(random, row, fainter, DIMMED_CUTS)]
+            copies += [
+                (row, fainter),
+                *some_cuts(random, row, fainter, DIMMED_CUTS),
+                *some_histories(random, row, fainter),
+            ]
     return copies
 
 

@@ -13,6 +13,7 @@ ANSWERS = (
     (row("SNIa", "b", cut=16), "SNII", 0.9),
     (row("SNIa", "b", detections=6), "SNII", 0.9),
     (row("SNII", "c"), "SNIa", 0.7),
+    (row("SNII", "c", history=30.0), "SNII", 0.8),
     (row("SNII", "d", origin="fink_alerts"), "SNII", 0.9),
     (row("RRL", "e", origin="ztf_periodic", channel="total"), "RRL", 0.9),
     (row("RRL", "f", origin="ztf_periodic"), "QSO", 0.9),
@@ -83,6 +84,12 @@ def test_short_light_curves_have_a_line_each_and_none_where_there_are_none(writt
     text = section(written[0], "Short light curves")
     assert "| 6 | 1 | 1 | 0.00 | 0.00 | 0.00 | 1.00 | 0.900 | 0.900 |" in text
     assert "| 8 | 0 | 0 |  |  |  |  |  |  |" in text
+
+
+def test_an_alert_stands_beside_all_that_is_known_of_its_object(written):
+    text = section(written[0], "Short light curves")
+    assert "| alert | 1 | 1 | 1.00 | 1.00 | 1.00 | 1.00 | 0.200 | 0.200 |" in text
+    assert "| whole | 1 | 1 | 0.00 | 0.00 | 0.00 | 1.00 | 0.700 | 0.700 |" in text
 
 
 def test_scores_in_folds_stand_apart(written):

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from larch_training import dimmed as module
-from larch_training.dimmed import dimmed
+from larch_training.dimmed import dimmed, draw_over_limit
 from larch_training.donors import Donors
-from larch_training.observe import HISTORY
+from larch_training.observe import HISTORY, OVER_LIMIT
 
 LIMIT = 20.5
 
@@ -92,3 +92,15 @@ def test_fewer_than_six_alerts_are_none():
 def test_the_seed_alone_decides():
     first, second = (dimmed(np.random.default_rng(4), supernova(), DONORS) for _ in range(2))
     assert first == second
+
+
+def test_thresholds_are_below_the_alerts_that_there_were():
+    mean, scatter = OVER_LIMIT
+    far, near = np.full(20_000, 3.0), np.full(20_000, 0.05)
+    random = np.random.default_rng(6)
+    drawn = draw_over_limit(random, far)
+    assert (drawn.mean(), drawn.std()) == pytest.approx((mean, scatter), abs=0.01)
+    drawn = draw_over_limit(random, near)
+    assert drawn.max() <= 0.05
+    # Of a normal distribution below -1.5 standard deviations.
+    assert drawn.mean() == pytest.approx(mean - 1.94 * scatter, abs=0.01)

@@ -86,7 +86,7 @@ def test_as_bright_ones_are_alike_in_brightness_and_number():
         ("peak_mag_1", "peak_mag_2", "n_nights", "Skew_2"),
         values.astype(np.float32),
     )
-    chosen = as_bright(rows, is_second)
+    chosen = as_bright(rows, is_second, ["peak_mag_1", "peak_mag_2"])
     second = is_second[[int(row.group) for row in chosen.rows]]
     assert second.sum() == (~second).sum() > 200
     difference = chosen.values[second].mean(axis=0) - chosen.values[~second].mean(axis=0)

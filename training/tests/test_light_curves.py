@@ -1,4 +1,9 @@
-from larch_training.light_curves import ended_after, first_detections, to_light_curve
+from larch_training.light_curves import (
+    alert_history,
+    ended_after,
+    first_detections,
+    to_light_curve,
+)
 
 
 def labelled(**changes):
@@ -62,3 +67,16 @@ def test_the_first_detections_are_those_of_earliest_times_with_the_limits_before
         "nonDetections": {"mjd": [5.0], "limitingMag": [20.5]},
     }
     assert first_detections(light_curve, 4) == light_curve
+
+
+def test_an_alert_carries_the_days_before_it():
+    light_curve = {
+        "objectId": "a",
+        "detections": {"mjd": [50.0, 40.0, 20.0, 9.9], "mag": [20.0, 19.0, 18.0, 17.0]},
+        "nonDetections": {"mjd": [5.0, 10.0, 39.5, 40.5], "limitingMag": [20.5, 20.6, 20.7, 20.8]},
+    }
+    assert alert_history(light_curve, 40.0, 30.0) == {
+        "objectId": "a",
+        "detections": {"mjd": [40.0, 20.0], "mag": [19.0, 18.0]},
+        "nonDetections": {"mjd": [10.0, 39.5], "limitingMag": [20.6, 20.7]},
+    }

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from larch_training.donors import Epochs
 from larch_training.observe import CORRECTED, DIFFERENCE, TOTAL, limits_before, observe, observe_total
-from larch_training.shapes import Shape, flux_of, mag_of
+from larch_training.shapes import Shape, draw_seeing, flux_of, mag_of
 
 
 def nightly(days=200, limit=20.5):
@@ -63,6 +65,34 @@ def test_total_magnitudes_scatter_by_their_error():
     assert np.mean(mag) == pytest.approx(18.0, abs=0.01)
     assert np.std(mag) == pytest.approx(np.median(error), rel=0.25)
     assert light_curve["nonDetections"]["mjd"] == []
+
+
+def test_what_has_noise_already_gets_what_is_missing():
+    epochs = nightly()
+    flux = constant(19.0).flux(epochs.mjd, epochs.band)
+
+    def scatter(noise):
+        light_curve = observe_total(np.random.default_rng(1), epochs, flux, "star", noise)
+        return np.std(light_curve["detections"]["mag"]), np.median(light_curve["detections"]["magErr"])
+
+    without, error = scatter(0.0)
+    half, same_error = scatter(0.8 * error * flux / 1.0857)
+    assert same_error == error
+    assert half / without == pytest.approx(0.6, abs=0.03)
+    assert scatter(2 * error * flux / 1.0857)[0] == pytest.approx(0, abs=1e-3)
+    # Differences scatter by less than their errors.
+    noisy = replace(wave(18.0, 0.5), noise=lambda mjd, _band: np.full(len(mjd), 1e3))
+    alerts = observe(np.random.default_rng(1), noisy, nightly(), CORRECTED, "star")["detections"]
+    true = 18.0 + 0.5 * np.sin(2 * np.pi * np.array(alerts["mjd"]) / 7.3)
+    assert np.std(np.array(alerts["magCorr"]) - true) < 0.1 * np.median(alerts["magErrCorrExt"])
+
+
+def test_the_seeing_scatters_galaxies_and_sometimes_widely():
+    change = draw_seeing(np.random.default_rng(2), 0.03, 100_000)
+    assert np.median(np.abs(change)) == pytest.approx(0.03 * 0.765, rel=0.02)
+    assert 0.005 < np.mean(np.abs(change) > 0.15) < 0.025
+    assert np.abs(change).max() <= 1
+    assert not draw_seeing(np.random.default_rng(2), 0.0, 10).any()
 
 
 def test_what_is_too_bright_is_not_measured():

@@ -20,6 +20,7 @@ CUT = (
     (row("SNIa", "a", cut=16), "SNII", 0.9),
     (row("SNIa", "a", detections=6), "SNIa", 0.6),
     (row("SNII", "c", detections=6), "SNII", 0.6),
+    (row("SNII", "c", history=30.0), "SNII", 0.6),
 )
 
 
@@ -40,6 +41,7 @@ def test_a_manifest_is_of_whole_light_curves_and_of_each_length_apart():
     assert (by_days[8]["testObjects"], by_days[8]["macroF1"]) == (0, None)
     by_detections = {each["detections"]: each for each in metrics["byDetections"]}
     assert (by_detections[6]["testObjects"], by_detections[6]["macroF1"]) == (2, 1)
+    assert (metrics["alerts"]["testObjects"], metrics["alerts"]["macroF1"]) == (1, 1)
 
 
 def test_a_manifest_has_scores_where_there_are_objects_and_is_json():

@@ -10,11 +10,12 @@ from larch_training.periodic import (
     simulate_double_mode_rr_lyrae,
     simulate_rotator,
 )
-from larch_training.shapes import mag_of
+from larch_training.shapes import flux_of, mag_of
 from larch_training.smooth import (
     gaussian_process,
     long_period_shape,
     matern,
+    own_light,
     reflected,
     supernova_shape,
 )
@@ -156,3 +157,15 @@ def test_a_supernova_is_dark_before_it_rises_and_brightest_at_its_date():
     light = shape.flux(mjd, np.full(len(mjd), "r"))
     assert np.all(light[mjd < 58950] == 0)
     assert mjd[light.argmax()] == pytest.approx(59000, abs=4)
+
+
+def test_own_light_is_what_was_measured_and_tells_its_noise():
+    content = star("YSO")
+    detections = {name: np.array(values) for name, values in content["detections"].items()}
+    shape = own_light(content, 1.5, "star")
+    flux = flux_of(detections["mag"] + 1.5)
+    epochs = detections["mjd"], detections["band"]
+    assert shape.flux(*epochs) == pytest.approx(flux)
+    assert shape.noise(*epochs) == pytest.approx(0.01 * flux / 1.0857)
+    # Of a band that it was not seen in, nothing.
+    assert not own_light(star("YSO", bands=("r",)), 0, "star").flux(np.array([58400.0]), np.array(["g"]))

@@ -1,10 +1,13 @@
+import numpy as np
 from judged import row
 
-from larch_training.training_set import CUTS, every_length
+from larch_training.observe import HISTORY, TOTAL
+from larch_training.training_set import CUTS, every_length, some_histories
 
 
-def light_curve(days):
+def light_curve(days, photometry="total"):
     return {
+        "photometry": photometry,
         "detections": {"mjd": [60000.0 + day for day in days], "mag": [18.0] * len(days)},
         "nonDetections": {"mjd": [], "limitingMag": []},
     }
@@ -38,3 +41,38 @@ def test_lengths_with_too_few_detections_are_left_out():
     found = lengths([0, 1, 2, 20, 21, 22, 23])
     assert [cut for cut, count, _ in found if count is None] == [None, 32, 64, 128, 256]
     assert lengths([0, 1, 2]) == [(None, None, 3)]
+
+
+def histories(days, count, **about):
+    random = np.random.default_rng(3)
+    return some_histories(random, row("SNIa", "a", **about), light_curve(days), count)
+
+
+def test_alerts_that_are_learnt_from_carry_a_month_and_not_the_beginning():
+    # A detection every third day: eleven in thirty days.
+    drawn = histories(range(0, 90, 3), 5)
+    newest = [max(cut["detections"]["mjd"]) - 60000 for _, cut in drawn]
+    assert len(set(newest)) == 5 and min(newest) > HISTORY
+    for each, cut in drawn:
+        assert (each.history, each.is_whole) == (HISTORY, False)
+        assert np.ptp(cut["detections"]["mjd"]) == HISTORY
+
+
+def test_there_are_none_of_short_light_curves_sparse_ones_and_total_magnitudes():
+    assert histories(range(0, 30, 3), 5) == []
+    assert histories(range(0, 300, 10), 5) == []
+    assert histories(range(0, 90, 3), 5, channel=TOTAL.name) == []
+
+
+def test_of_an_object_that_came_as_alerts_the_same_one_is_judged():
+    def judged(days):
+        lengths = every_length(row("SNIa", "a"), light_curve(days, "difference"))
+        return [cut for each, cut in lengths if each.history == HISTORY]
+
+    (alert,) = judged(range(90))
+    assert len(alert["detections"]["mjd"]) <= 31
+    assert judged(range(90)) == [alert]
+    # Also where the alert carries all that there is.
+    assert len(judged(range(12))) == 1
+    assert judged(range(0, 300, 10)) == []
+    assert lengths(range(90))[-1][:2] == (None, 50)

@@ -145,6 +145,7 @@ describe('a model folder', () => {
       supernovae: summary,
       byDetections: [{ detections: 10, ...summary }],
       byDays: [{ days: 16, ...summary }],
+      alerts: summary,
       outlierAuroc: { SNIa: 0.9, RRL: null },
     };
     const registry = await load(await directoryWith({ manifest: { metrics } }));
