@@ -25,6 +25,19 @@ PERIODIC_STARS = ("RRL", "E", "DSCT", "CEP")
 EARLY_DAYS = 16
 
 
+# The columns of tables by length of the light curves.
+LENGTH_SCORES = (
+    "objects",
+    "supernovae",
+    "F1",
+    "F1, supernovae",
+    "F1, known branch",
+    "F1, branches",
+    "ECE",
+    "ECE, supernovae",
+)
+
+
 @dataclass(frozen=True)
 class Findings:
     """What the card tells beside the description of the model."""
@@ -67,12 +80,12 @@ def render_card(description: ModelDescription, findings: Findings, folder: Path)
 
 Light curves and, in brackets, the objects that they are of: training teaches, validation chooses
 and calibrates, test judges. An object has several light curves: whole, as it was after fewer days or
-detections, and as alerts show it, with a history of {HISTORY:.0f} d each. *Real* is ZTF photometry as it is; *dimmed* is a real ZTF supernova as it would have
-been further away, at some of its own epochs and with its own noise and more; *re-observed* is a real
-object of ZTF or of another survey, its light without noise observed again at epochs, limits and noise
-of real ZTF objects; *simulated* is the same of light that follows from formulas. The part is decided
-by a hash of the name of the star: all its names and light curves are on one side. Raw rows are not
-distributed with Larch.
+detections, and as alerts show it, with a history of {HISTORY:.0f} d each. *Real* is ZTF photometry as
+it is; *dimmed* is a real ZTF supernova as it would have been further away, at some of its own epochs
+and with its own noise and more; *re-observed* is a real object of ZTF or of another survey, its light
+without noise observed again at epochs, limits and noise of real ZTF objects; *simulated* is the same
+of light that follows from formulas. The part is decided by a hash of the name of the star: all its
+names and light curves are on one side. Raw rows are not distributed with Larch.
 
 {data_table(findings.parts)}
 
@@ -429,18 +442,6 @@ def alert_table(test: Judged) -> str:
     return table(
         ("light curve", *LENGTH_SCORES), [length_row("alert", alerts), length_row("whole", same)]
     )
-
-
-LENGTH_SCORES = (
-    "objects",
-    "supernovae",
-    "F1",
-    "F1, supernovae",
-    "F1, known branch",
-    "F1, branches",
-    "ECE",
-    "ECE, supernovae",
-)
 
 
 def length_row(name: int | str, judged: Judged) -> tuple:

@@ -7,7 +7,7 @@ import numpy as np
 
 from .donors import Donors, Epochs
 from .observe import TYPICAL_LIMIT, Channel, corrected_columns, observe_total
-from .shapes import GALAXY_SEEING, Shape, draw_seeing, flux_of
+from .shapes import GALAXY_SEEING, Shape, flux_of
 
 HOST_R = (16.5, 21.5)  # r magnitude of the light under the supernova
 HOST_COLOUR = (0.6, 0.2)  # g - r
@@ -51,7 +51,7 @@ def on_host(
             if each in bands:
                 rows, of = epochs.band == each, bands == each
                 light[rows] += np.interp(epochs.mjd[rows], mjd[of], known[of])
-        light *= 10 ** (-0.4 * draw_seeing(random, GALAXY_SEEING, len(light)))
+        light *= 10 ** (-0.4 * random.normal(0, GALAXY_SEEING, len(light)))
         return observe_total(random, epochs, light, light_curve["objectId"], host=host)
     noise = np.array(detections["magErr"]) * difference / 1.0857
     columns = corrected_columns(static, difference, noise)

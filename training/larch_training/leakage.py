@@ -144,12 +144,14 @@ def real_against_made(whole: TrainingSet) -> list[str]:
 def as_bright(
     rows: TrainingSet, is_second: np.ndarray, brightness: Sequence[str]
 ) -> TrainingSet:
-    """As many of both sides, drawn at random, of each brightness and number of nights."""
+    """As many of both sides, drawn at random, of the same bands, brightness and number of nights."""
     random = np.random.default_rng(SEED)
-    cell = STEPS * steps_of(rows, brightness) + steps_of(rows, ["n_nights"])
+    known = ~np.isnan(rows.values[:, [rows.names.index(name) for name in brightness]])
+    cells = np.column_stack([known, steps_of(rows, brightness), steps_of(rows, ["n_nights"])])
     chosen = []
-    for each in np.unique(cell):
-        sides = [np.flatnonzero((cell == each) & side) for side in (is_second, ~is_second)]
+    for cell in np.unique(cells, axis=0):
+        here = np.all(cells == cell, axis=1)
+        sides = [np.flatnonzero(here & side) for side in (is_second, ~is_second)]
         count = min(map(len, sides))
         chosen += [random.permutation(side)[:count] for side in sides]
     return rows.where(np.sort(np.concatenate(chosen)))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .donors import SAME_EPOCH, SAME_NIGHT, Epochs, apart
-from .shapes import Shape, draw_seeing, flux_of, mag_of
+from .shapes import Shape, flux_of, mag_of
 from .taxonomy import BRANCH_OF
 
 SATURATION = 12.5
@@ -81,7 +81,7 @@ def observe(
     if len(flux) < FEWEST_DETECTIONS:
         return None
     if channel.total:
-        flux = flux * 10 ** (-0.4 * draw_seeing(random, shape.seeing, len(flux)))
+        flux = flux * 10 ** (-0.4 * random.normal(0, shape.seeing, len(flux)))
         if BRANCH_OF[shape.label] == "Transient":
             return observe_total(random, epochs, flux, name, noise, shape.reference)
         light_curve = observe_total(random, epochs, flux, name, noise)

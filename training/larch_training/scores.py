@@ -1,4 +1,4 @@
-"""What is measured of a classifier: on real light curves whole and cut, and of its outlier scores."""
+"""What is measured of a classifier: on real light curves of every length, and of its outlier scores."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -10,9 +10,6 @@ ZERO_POINT = 23.9  # AB magnitude of a microjansky
 # Of the nuclei of galaxies in ZTF data releases: median difference of exposures within 4 min beyond
 # that of stars (ztf_agn against ztf_periodic); mag.
 GALAXY_SEEING = 0.03
-# Of differences within 3 d of one another 5 per cent are beyond three times their robust standard
-# deviation there (ztf_agn), as of a Student distribution of so many degrees of freedom.
-SEEING_FREEDOM, MOST_SEEING = 3.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -47,9 +44,3 @@ def two_band_flux(
 ) -> np.ndarray:
     """Flux at rows of mean magnitudes, a wave in magnitudes of g, and its ratio in r to that in g."""
     return flux_of(np.where(band == "g", mags["g"] + wave, mags["r"] + ratio * wave))
-
-
-def draw_seeing(random: np.random.Generator, seeing: float, count: int) -> np.ndarray:
-    """Magnitudes by which the seeing changes the total light of so many exposures."""
-    change = seeing * random.standard_t(SEEING_FREEDOM, count)
-    return np.clip(change, -MOST_SEEING, MOST_SEEING)

@@ -5,7 +5,7 @@ import pytest
 
 from larch_training.donors import Epochs
 from larch_training.observe import CORRECTED, DIFFERENCE, TOTAL, limits_before, observe, observe_total
-from larch_training.shapes import Shape, draw_seeing, flux_of, mag_of
+from larch_training.shapes import Shape, flux_of, mag_of
 
 
 def nightly(days=200, limit=20.5):
@@ -85,14 +85,6 @@ def test_what_has_noise_already_gets_what_is_missing():
     alerts = observe(np.random.default_rng(1), noisy, nightly(), CORRECTED, "star")["detections"]
     true = 18.0 + 0.5 * np.sin(2 * np.pi * np.array(alerts["mjd"]) / 7.3)
     assert np.std(np.array(alerts["magCorr"]) - true) < 0.1 * np.median(alerts["magErrCorrExt"])
-
-
-def test_the_seeing_scatters_galaxies_and_sometimes_widely():
-    change = draw_seeing(np.random.default_rng(2), 0.03, 100_000)
-    assert np.median(np.abs(change)) == pytest.approx(0.03 * 0.765, rel=0.02)
-    assert 0.005 < np.mean(np.abs(change) > 0.15) < 0.025
-    assert np.abs(change).max() <= 1
-    assert not draw_seeing(np.random.default_rng(2), 0.0, 10).any()
 
 
 def test_what_is_too_bright_is_not_measured():
