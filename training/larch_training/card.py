@@ -120,7 +120,7 @@ central 95 per cent of {RESAMPLES} bootstrap samples of the objects.
 
 ### The four supernova classes, called within all classes
 
-{summary(supernovae.evaluate())}
+{headline(supernovae)}
 
 {class_table(supernovae.evaluate())}
 

@@ -83,7 +83,7 @@ class Size:
     settings: HierarchySettings
 
 
-FULL = Size(3200, None, None, HierarchySettings())
+FULL = Size(6400, None, None, HierarchySettings())
 QUICK_PERCEPTRONS = PerceptronSettings(networks=2, hidden=8, epochs=4, fewest_steps=100)
 # Minutes instead of an hour; its scores say nothing but that every step works.
 QUICK = Size(

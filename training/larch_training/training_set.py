@@ -463,7 +463,7 @@ def build_training_set(
     material: Material, per_class: int, most_real: int | None, feature_set: str, work: Path
 ) -> TrainingSet:
     """
-    `per_class` light curves of every class through the observing chain, of supernovae half as many,
+    `per_class` light curves of every class through the observing chain, of supernovae a quarter,
     and at most `most_real` real ones of each class and set; the same for the same arguments, however
     many processes there are.
     """
@@ -493,7 +493,7 @@ def work_of(
                 ]
     for label in MAKERS:
         # Supernovae have real light curves beside them.
-        count = per_class // 2 if label in SUPERNOVAE else per_class
+        count = per_class // 4 if label in SUPERNOVAE else per_class
         jobs += [(draw_many, (label, chunk)) for chunk in chunks(count)]
     return jobs
 
