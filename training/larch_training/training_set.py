@@ -1,4 +1,5 @@
-"""The training set: every class through the one observing chain, in every channel, whole and cut.
+"""The training set: every class through the one observing chain, in every channel, whole, cut, and as
+alerts show it.
 
 A row is one light curve with its features. Real ZTF supernovae and young stars are there as they
 are, and observed again beside stars of other surveys and simulated ones; supernovae also dimmed.
