@@ -37,8 +37,8 @@ def render_own_card(
 
 ## Data
 
-Objects and, in brackets, light curves, whole and cut: training teaches, validation calibrates, test
-judges. The part of an object is decided by a hash of its name.
+Objects and, in brackets, light curves, whole, cut and as alerts show them: training teaches, validation
+calibrates, test judges. The part of an object is decided by a hash of its name.
 
 {data_table(parts, whole.classes)}
 

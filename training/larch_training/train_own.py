@@ -163,7 +163,7 @@ def cuts(row: Row, light_curve: Mapping[str, Any], part: Part) -> list[Drawn]:
     """What differs is learnt from; what is judged has the same objects in every length."""
     if part == "test":
         return [each for each in every_length(row, light_curve) if not each[0].is_whole]
-    histories = some_histories(generator("own", row.group), row, light_curve)
+    histories = some_histories(generator("own", row.group), row, light_curve, 1)
     return [*every_cut(row, light_curve), *histories]
 
 

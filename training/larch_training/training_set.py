@@ -244,11 +244,7 @@ def draw(material: Material, label: str, index: int) -> list[Drawn]:
         light_curve = as_passed_on(random, light_curve, WITHOUT_SIGNS_SHARE)
         kind = "simulated" if shape.origin == "simulated" else "re-observed"
         row = Row(label, shape.group, shape.origin, kind, channel.name, None)
-        return [
-            (row, light_curve),
-            *some_cuts(random, row, light_curve),
-            *some_histories(random, row, light_curve),
-        ]
+        return some_lengths(random, row, light_curve)
     return []
 
 
@@ -286,8 +282,19 @@ def thinned(random: np.random.Generator, epochs: Epochs) -> Epochs:
     return epochs
 
 
+def some_lengths(
+    random: np.random.Generator, row: Row, light_curve: Mapping[str, Any], cuts: int = 1
+) -> list[Drawn]:
+    """The light curve whole, so many times cut, and one of its alerts with its history."""
+    return [
+        (row, light_curve),
+        *some_cuts(random, row, light_curve, cuts),
+        *some_histories(random, row, light_curve, 1),
+    ]
+
+
 def some_cuts(
-    random: np.random.Generator, row: Row, light_curve: Mapping[str, Any], count: int = 1
+    random: np.random.Generator, row: Row, light_curve: Mapping[str, Any], count: int
 ) -> list[Drawn]:
     cuts = every_cut(row, light_curve)
     return [cuts[index] for index in random.permutation(len(cuts))[:count]]
@@ -314,14 +321,9 @@ def every_cut(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
 
 
 def some_histories(
-    random: np.random.Generator, row: Row, light_curve: Mapping[str, Any], count: int = 1
+    random: np.random.Generator, row: Row, light_curve: Mapping[str, Any], count: int
 ) -> list[Drawn]:
-    """
-    Of alerts: what some of them carry, where that has enough rows for an answer and begins after the
-    first detection; of total magnitudes none.
-    """
-    if row.channel == TOTAL.name:
-        return []
+    """What some of its alerts carry, where that begins after the first detection."""
     first = min(light_curve["detections"]["mjd"])
     later = (
         history
@@ -334,7 +336,9 @@ def some_histories(
 def histories(
     random: np.random.Generator, light_curve: Mapping[str, Any]
 ) -> Iterator[dict[str, Any]]:
-    """What its alerts carry, in any order, with enough rows for an answer."""
+    """What its alerts carry, in any order, with enough rows for an answer; of total magnitudes none."""
+    if light_curve["photometry"] == "total":
+        return
     for newest in random.permutation(np.unique(light_curve["detections"]["mjd"])):
         history = alert_history(light_curve, newest, HISTORY)
         if len(history["detections"]["mjd"]) >= FEWEST_DETECTIONS:
@@ -363,8 +367,6 @@ def every_length(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
 
 def an_alert(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
     """With its history, one with enough rows for an answer, the same for the same object."""
-    if light_curve["photometry"] != "difference":
-        return []
     history = next(histories(generator("alert", row.group), light_curve), None)
     return [] if history is None else [(replace(row, history=HISTORY), history)]
 
@@ -389,11 +391,7 @@ def real_rows(material: Material, content: Content, source: str) -> list[Drawn]:
     hosted = on_host(random, light_curve, other, material.donors)
     if hosted is not None:
         row = replace(row, kind="re-observed", channel=other.name)
-        rows += [
-            (row, hosted),
-            *some_cuts(random, row, hosted),
-            *some_histories(random, row, hosted),
-        ]
+        rows += some_lengths(random, row, hosted)
     return rows
 
 
@@ -406,11 +404,7 @@ def dimmed_copies(
     for _ in range(DIMMED_COPIES[row.label]):
         fainter = dimmed(random, light_curve, donors)
         if fainter is not None:
-            copies += [
-                (row, fainter),
-                *some_cuts(random, row, fainter, DIMMED_CUTS),
-                *some_histories(random, row, fainter),
-            ]
+            copies += some_lengths(random, row, fainter, DIMMED_CUTS)
     return copies
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 from judged import row
 
-from larch_training.observe import HISTORY, TOTAL
+from larch_training.observe import HISTORY
 from larch_training.training_set import CUTS, every_length, some_histories
 
 
@@ -43,9 +43,9 @@ def test_lengths_with_too_few_detections_are_left_out():
     assert lengths([0, 1, 2]) == [(None, None, 3)]
 
 
-def histories(days, count, **about):
+def histories(days, count, photometry="difference"):
     random = np.random.default_rng(3)
-    return some_histories(random, row("SNIa", "a", **about), light_curve(days), count)
+    return some_histories(random, row("SNIa", "a"), light_curve(days, photometry), count)
 
 
 def test_alerts_that_are_learnt_from_carry_a_month_and_not_the_beginning():
@@ -61,7 +61,7 @@ def test_alerts_that_are_learnt_from_carry_a_month_and_not_the_beginning():
 def test_there_are_none_of_short_light_curves_sparse_ones_and_total_magnitudes():
     assert histories(range(0, 30, 3), 5) == []
     assert histories(range(0, 300, 10), 5) == []
-    assert histories(range(0, 90, 3), 5, channel=TOTAL.name) == []
+    assert histories(range(0, 90, 3), 5, photometry="total") == []
 
 
 def test_of_an_object_that_came_as_alerts_the_same_one_is_judged():
