@@ -68,7 +68,12 @@ export function createClassificationService(dependencies: {
       // Before anything is computed, that priors without a class are refused.
       resolvePriors(priors, classifier.manifest.priors);
       const hash = inputHash(lightCurve);
-      const key = { objectId: lightCurve.objectId, inputHash: hash, classifier: classifier.id };
+      const key = {
+        objectId: lightCurve.objectId,
+        inputHash: hash,
+        classifier: classifier.id,
+        modelSha256: classifier.manifest.sha256,
+      };
 
       const compute = async () => {
         const featureSet = findFeatureSet(extractor.featureSets, classifier.manifest.featureSet);

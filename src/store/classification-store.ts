@@ -6,12 +6,14 @@ import type { LightCurveBody } from '../domain/light-curve-body.ts';
 /** What is stored is an answer to a whole light curve; whether it was cached is said when it is given. */
 export type StoredClassification = Omit<Classification, 'cached' | 'truncated'>;
 
-/** Identifies one answer: this content of this object by this classifier. */
+/** Identifies one answer: this content of this object by this model of this classifier. */
 export interface ClassificationKey {
   readonly objectId: string;
   readonly inputHash: string;
   /** name@version */
   readonly classifier: string;
+  /** Of the model file, which may be another one under the same name and version. */
+  readonly modelSha256: string;
 }
 
 /** One answer and what it was made from, stored together or not at all. */

@@ -3,7 +3,7 @@ import { classifierId, type ModelManifest } from '../../src/classifiers/model-ma
 import { Problem } from '../../src/domain/problem.ts';
 import { findVersioned } from '../../src/domain/versioned.ts';
 
-function manifest(version: string): ModelManifest {
+function manifest(version: string, sha256: string): ModelManifest {
   return {
     name: 'fake',
     version,
@@ -14,7 +14,7 @@ function manifest(version: string): ModelManifest {
     priors: { SNIa: 0.5, RRL: 0.5 },
     featureSet: 'alerce-2021@1',
     featureNames: ['Amplitude_1', 'g-r_max'],
-    sha256: 'f'.repeat(64),
+    sha256,
     minimumDetections: 6,
     trainingData: [],
     metrics: { testObjects: 0, macroF1: null, expectedCalibrationError: null, perClass: {} },
@@ -22,10 +22,11 @@ function manifest(version: string): ModelManifest {
   };
 }
 
-function fakeClassifier(version: string): Classifier {
+function fakeClassifier(version: string, sha256: string): Classifier {
+  const described = manifest(version, sha256);
   return {
-    id: classifierId(manifest(version)),
-    manifest: manifest(version),
+    id: classifierId(described),
+    manifest: described,
     classify: async () => ({
       probabilities: { SNIa: 0.75, RRL: 0.25 },
       branches: { Transient: 0.75, Periodic: 0.25 },
@@ -35,9 +36,9 @@ function fakeClassifier(version: string): Classifier {
 }
 
 /** fake@2.0.0, the default, and fake@1.0.0, which has no outlier score */
-export function fakeClassifiers(): ClassifierRegistry {
-  const newest = fakeClassifier('2.0.0');
-  const all = [newest, fakeClassifier('1.0.0')];
+export function fakeClassifiers(sha256 = 'f'.repeat(64)): ClassifierRegistry {
+  const newest = fakeClassifier('2.0.0', sha256);
+  const all = [newest, fakeClassifier('1.0.0', sha256)];
   return {
     default: newest,
     all,

@@ -11,7 +11,8 @@ import type {
 const isOf = (record: ClassificationRecord, key: ClassificationKey) =>
   record.classification.objectId === key.objectId &&
   record.classification.inputHash === key.inputHash &&
-  record.classification.classifier === key.classifier;
+  record.classification.classifier === key.classifier &&
+  record.classification.modelSha256 === key.modelSha256;
 
 const isBy = ({ classifier }: StoredClassification, reference: string) =>
   classifier === reference || classifier.startsWith(`${reference}@`);

@@ -113,7 +113,7 @@ export function storeContract(prepare: () => Promise<StoreOptions>): void {
     it('is saved once, however many save it at once, and all are told what stays', async () => {
       const body = lightCurveBody('race');
       const records = Array.from({ length: 12 }, (_, i) =>
-        recordOf(body, { modelSha256: i.toString(16).repeat(64) }),
+        recordOf(body, { outlierScore: i / 16 }),
       );
       const answers = await Promise.all(records.map((record) => store.save(record)));
       const [first] = records;
@@ -176,6 +176,21 @@ export function storeContract(prepare: () => Promise<StoreOptions>): void {
       ]);
       expect(await store.features('twice')).toEqual(second.features);
       expect(await store.lightCurve('twice')).toEqual(toLightCurveBody(second.lightCurve));
+    });
+
+    it('keeps what another model of the same classifier answered, and does not find it', async () => {
+      const body = lightCurveBody('trained-anew');
+      const before = recordOf(body, { modelSha256: 'a'.repeat(64), classifiedAt: at(1) });
+      const after = recordOf(body, { modelSha256: 'b'.repeat(64), classifiedAt: at(2) });
+      await store.save(before);
+      expect(await store.find(keyOf(after))).toBeUndefined();
+      expect(await store.save(after)).toEqual(after.classification);
+      expect(await store.find(keyOf(before))).toEqual(before.classification);
+      expect((await store.object('trained-anew'))?.classifications).toEqual([after.classification]);
+      expect((await store.history('trained-anew', { limit: 9 }))?.items).toEqual([
+        after.classification,
+        before.classification,
+      ]);
     });
 
     it('is newest first and pages without loss or repetition, ties included', async () => {

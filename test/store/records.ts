@@ -98,6 +98,6 @@ export function newRecord(
 }
 
 export function keyOf({ classification }: ClassificationRecord): ClassificationKey {
-  const { objectId, inputHash: hash, classifier } = classification;
-  return { objectId, inputHash: hash, classifier };
+  const { objectId, inputHash: hash, classifier, modelSha256 } = classification;
+  return { objectId, inputHash: hash, classifier, modelSha256 };
 }

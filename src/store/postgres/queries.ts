@@ -27,8 +27,8 @@ export function findClassification(key: ClassificationKey): Statement {
     name: 'find-classification',
     text: `
       SELECT answer FROM classifications
-      WHERE object_id = $1 AND input_hash = $2 AND classifier = $3`,
-    values: [key.objectId, key.inputHash, key.classifier],
+      WHERE object_id = $1 AND input_hash = $2 AND classifier = $3 AND model_sha256 = $4`,
+    values: [key.objectId, key.inputHash, key.classifier, key.modelSha256],
   };
 }
 
@@ -62,10 +62,10 @@ export function saveRecord({
         ON CONFLICT DO NOTHING
       )
       INSERT INTO classifications
-        (object_id, input_hash, feature_set, classifier, class, probability, outlier_score,
-         classified_at, answer)
-      VALUES ($1, $3, $8, $10, $11, $12, $13, $14, $15)
-      ON CONFLICT (object_id, input_hash, classifier) DO NOTHING`,
+        (object_id, input_hash, feature_set, classifier, model_sha256, class, probability,
+         outlier_score, classified_at, answer)
+      VALUES ($1, $3, $8, $10, $11, $12, $13, $14, $15, $16)
+      ON CONFLICT (object_id, input_hash, classifier, model_sha256) DO NOTHING`,
     values: [
       lightCurve.objectId,
       lightCurve.survey,
@@ -77,6 +77,7 @@ export function saveRecord({
       features.featureSet,
       JSON.stringify(features),
       classification.classifier,
+      classification.modelSha256,
       classification.class,
       classification.probabilities[classification.class],
       classification.outlierScore,

@@ -81,6 +81,22 @@ describe('classify', () => {
     expect(counts.extract).toBe(4);
   });
 
+  it('classifies anew what another model file of the same name and version answered', async () => {
+    const { service, store } = serviceWithCounts();
+    const old = (await service.classify(lightCurve())).classification;
+    const retrained = createClassificationService({
+      extractor: fakeExtractor(),
+      classifiers: fakeClassifiers('a'.repeat(64)),
+      store,
+      memoSize: 100,
+    });
+    expect((await retrained.classify(lightCurve())).classification).toMatchObject({
+      classifier: old.classifier,
+      modelSha256: 'a'.repeat(64),
+      cached: false,
+    });
+  });
+
   it('gives no answer that is not stored, and tries again', async () => {
     const { service, store } = serviceWithCounts();
     const save = store.save.bind(store);
