@@ -27,6 +27,7 @@ export function findFeatureSet(featureSets: readonly FeatureSet[], reference: st
   throw new Problem(
     'FEATURE_SET_NOT_FOUND',
     `There is no feature set ${reference}; there is ${known}.`,
+    { errors: [{ pointer: '/query/featureSet', detail: 'names no feature set that is known' }] },
   );
 }
 

@@ -24,8 +24,9 @@ export interface ClassifierRegistry {
   readonly all: readonly Classifier[];
   /**
    * @param reference - name@version, or a name for its newest version
+   * @param pointer - to the reference in the request; default: `/query/classifier`
    * @throws Problem CLASSIFIER_NOT_FOUND
    */
-  find(reference: string): Classifier;
+  find(reference: string, pointer?: string): Classifier;
   close(): Promise<void>;
 }

@@ -34,7 +34,7 @@ export async function loadClassifiers(options: {
     return {
       default: defaultOf(all, options.default),
       all,
-      find: (reference) => find(all, reference),
+      find: (reference, pointer) => find(all, reference, pointer),
       close: () => thread.close(),
     };
   } catch (error) {
@@ -91,12 +91,17 @@ function defaultOf(all: readonly Classifier[], reference: string | undefined): C
   return find(all, names.includes(DEFAULT_NAME) ? DEFAULT_NAME : (names[0] ?? ''));
 }
 
-function find(all: readonly Classifier[], reference: string): Classifier {
+function find(
+  all: readonly Classifier[],
+  reference: string,
+  pointer = '/query/classifier',
+): Classifier {
   const found = findVersioned(all, reference);
   if (found !== undefined) return found;
   throw new Problem(
     'CLASSIFIER_NOT_FOUND',
     `There is no classifier ${reference}; there is ${idsOf(all)}.`,
+    { errors: [{ pointer, detail: 'names no classifier that is served' }] },
   );
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { jsonProblem } from '../domain/json.ts';
 import { Problem, type ProblemDocument, toProblemDocument } from '../domain/problem.ts';
 import type { InputLine } from './input-lines.ts';
 
@@ -58,7 +59,7 @@ export async function answerLines(options: {
 async function answerOrRefuse(line: InputLine, answer: AnswerLine): Promise<object | Refusal> {
   let json: unknown;
   try {
-    json = parseJson(line.text);
+    json = parseJson(line);
     return await answer(json);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -66,12 +67,12 @@ async function answerOrRefuse(line: InputLine, answer: AnswerLine): Promise<obje
   }
 }
 
-function parseJson(text: string): unknown {
+function parseJson({ text, number }: InputLine): unknown {
   try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new Problem('INVALID_JSON', `The line is not JSON: ${detail}.`, { cause });
+    // A byte order mark is no part of JSON, but may begin a file of it.
+    return JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch {
+    throw jsonProblem(text, number);
   }
 }
 

@@ -7,6 +7,8 @@ import { createGunzip } from 'node:zlib';
 /** One line that is not empty, and where it stands. */
 export interface InputLine {
   readonly text: string;
+  /** Of the line in its file, from 1. */
+  readonly number: number;
   /** FILE#L17, or stdin#L17 */
   readonly place: string;
 }
@@ -36,7 +38,7 @@ export async function* inputLines(
     let number = 0;
     for await (const text of linesOf(file, onBytes)) {
       number += 1;
-      if (text.trim() !== '') yield { text, place: `${name}#L${number}` };
+      if (text.trim() !== '') yield { text, number, place: `${name}#L${number}` };
     }
   }
 }

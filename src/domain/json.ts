@@ -123,14 +123,17 @@ function findJsonFault(text: string): JsonFault | undefined {
   }
 }
 
-/** The problem of a text that is not JSON, with the line, the column and a JSON Pointer to it. */
-export function jsonProblem(text: string): Problem {
+/**
+ * The problem of a text that is not JSON, with the line, the column and a JSON Pointer to it.
+ * @param firstLine - number of the line that the text begins on
+ */
+export function jsonProblem(text: string, firstLine = 1): Problem {
   if (text.trim() === '') return new Problem('INVALID_JSON', 'The text is empty.');
   const fault = findJsonFault(text);
   if (fault === undefined) {
     return new Problem('INVALID_JSON', 'A key constructor.prototype is not accepted.');
   }
-  let line = 1;
+  let line = firstLine;
   for (
     let at = text.indexOf('\n');
     at !== -1 && at < fault.offset;

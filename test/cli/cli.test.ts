@@ -53,13 +53,25 @@ describe('larch features', () => {
   it('gives a problem for a line that cannot be answered, and goes on', async () => {
     const short = syntheticLightCurve('short', 5, 100);
     const wrong = { ...lightCurves[0], survey: 'XYZ' };
-    const lines = ['{"objectId": "broken', JSON.stringify(wrong), JSON.stringify(short), '[]'];
+    const lines = [
+      '\ufeff{"objectId": "a", "ra": NaN}',
+      JSON.stringify(wrong),
+      JSON.stringify(short),
+      '[]',
+    ];
     const input = `${lines.join('\n')}\n${JSON.stringify(lightCurves[1])}\n`;
     const { status, stdout, stderr } = await larch(['features', '-'], { input });
     const answers = jsonLines(stdout);
     expect(status).toBe(0);
     expect(answers).toMatchObject([
-      { objectId: null, problem: { code: 'INVALID_JSON', instance: 'stdin#L1' } },
+      {
+        objectId: null,
+        problem: {
+          code: 'INVALID_JSON',
+          instance: 'stdin#L1',
+          errors: [{ pointer: '/ra', detail: expect.stringMatching(/a missing number is null$/) }],
+        },
+      },
       {
         objectId: 'SYN0',
         problem: { code: 'VALIDATION_FAILED', errors: [{ pointer: '/survey' }] },

@@ -42,10 +42,12 @@ export function fakeClassifiers(sha256 = 'f'.repeat(64)): ClassifierRegistry {
   return {
     default: newest,
     all,
-    find(reference) {
+    find(reference, pointer = '/query/classifier') {
       const found = findVersioned(all, reference);
       if (found !== undefined) return found;
-      throw new Problem('CLASSIFIER_NOT_FOUND', `There is no classifier ${reference}.`);
+      throw new Problem('CLASSIFIER_NOT_FOUND', `There is no classifier ${reference}.`, {
+        errors: [{ pointer, detail: 'names no classifier' }],
+      });
     },
     async close() {},
   };

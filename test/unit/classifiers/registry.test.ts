@@ -97,9 +97,14 @@ describe('a registry', () => {
     'does not find %j, and says what there is',
     async (reference) => {
       const registry = await load(await directoryWith({}));
-      const find = () => registry.find(reference);
+      const find = () => registry.find(reference, '/path/classifier');
       expect(find).toThrow(Problem);
-      expect(find).toThrow(expect.objectContaining({ code: 'CLASSIFIER_NOT_FOUND' }));
+      expect(find).toThrow(
+        expect.objectContaining({
+          code: 'CLASSIFIER_NOT_FOUND',
+          errors: [{ pointer: '/path/classifier', detail: expect.any(String) }],
+        }),
+      );
       expect(find).toThrow(/there is tiny@1\.0\.0\./);
     },
   );
