@@ -48,7 +48,8 @@ const bounds = (origin: string) => (origin === 'array' || origin === 'string' ? 
 const unit = (origin: string) =>
   origin === 'array' ? ' values' : origin === 'string' ? ' characters' : '';
 
-function shown(value: unknown): string {
+/** What arrived, at the end of a fault: short, and of its kind. */
+export function shown(value: unknown): string {
   if (typeof value === 'string') {
     const short =
       value.length > MAXIMUM_SHOWN_CHARACTERS

@@ -5,6 +5,7 @@ import {
   type Priors,
   toClassProbabilities,
 } from './classification.ts';
+import { shown } from './faults.ts';
 import { Problem } from './problem.ts';
 import { LEAVES, type Leaf } from './taxonomy.ts';
 
@@ -39,9 +40,10 @@ const NAMED_WEIGHTS = {
 } as const satisfies Record<Exclude<Priors['name'], 'custom'>, Weights>;
 const NAMES = Object.keys(NAMED_WEIGHTS) as (keyof typeof NAMED_WEIGHTS)[];
 
-/** The mix of classes that a caller asks for; a class without a weight keeps its share. */
+/** The mix of classes that a caller asks for, before it is normalised. */
 export interface PriorsRequest {
   readonly name: Priors['name'];
+  /** A class without one weighs as much as its share of the mix of the classifier. */
   readonly weights: Readonly<Weights>;
 }
 
@@ -63,12 +65,12 @@ export const priorsSchema = z
     if (name !== undefined) return { name, weights: NAMED_WEIGHTS[name] };
 
     const given = parseObject(text);
-    if (given === undefined) return refuse(`must be ${PRIORS_GRAMMAR}`);
+    if (given === undefined) return refuse(`must be ${PRIORS_GRAMMAR}; got ${shown(text)}`);
     for (const [leaf, weight] of Object.entries(given)) {
       if (!LEAVES.some((known) => known === leaf)) {
         refuse(`is not one of the classes ${LEAVES.join(', ')}`, leaf);
       } else if (!(typeof weight === 'number' && weight >= 0 && weight <= MAXIMUM_WEIGHT)) {
-        refuse(`must be a number from 0 to ${MAXIMUM_WEIGHT}`, leaf);
+        refuse(`must be a number from 0 to ${MAXIMUM_WEIGHT}; got ${shown(weight)}`, leaf);
       }
     }
     return { name: 'custom', weights: given };

@@ -15,14 +15,13 @@ export const TRUNCATION_GRAMMAR =
   'days after the first detection, such as 16d or 0.5d, or a number of detections, such as 10';
 
 /** An end as text: days with a "d", or detections. */
-export const truncationSchema = z.string().transform((to, context): Truncation => {
-  const [, amount, unit] = /^(\d{1,6}(?:\.\d{1,6})?)(d?)$/.exec(to) ?? [];
-  const number = Number(amount);
-  if (number > 0 && unit === 'd') return { to, limit: { days: number } };
-  if (number > 0 && Number.isInteger(number)) return { to, limit: { detections: number } };
-  context.issues.push({ code: 'custom', input: to, message: `must be ${TRUNCATION_GRAMMAR}` });
-  return z.NEVER;
-});
+export const truncationSchema = z
+  .string()
+  .regex(/^(?=.*[1-9])\d{1,6}((\.\d{1,6})?d)?$/, `must be ${TRUNCATION_GRAMMAR}`)
+  .transform((to): Truncation => {
+    const number = Number.parseFloat(to);
+    return { to, limit: to.endsWith('d') ? { days: number } : { detections: number } };
+  });
 
 /**
  * The light curve as it was at an earlier time: its detections up to the end, and its non-detections

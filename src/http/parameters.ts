@@ -16,7 +16,7 @@ export const classifierReference = reference
 export const priors = priorsSchema
   .prefault('model')
   .describe(
-    `The mix of classes to answer for: ${PRIORS_GRAMMAR}; a class without a weight keeps the share that it has in the mix of the classifier`,
+    `The mix of classes to answer for: ${PRIORS_GRAMMAR}; a class without a weight weighs as much as its share of the mix of the classifier, whose sum is 1, and all weights are divided by their sum`,
   );
 
 export const truncation = truncationSchema
@@ -28,6 +28,9 @@ export const truncation = truncationSchema
 export const featureSetReference = reference
   .exactOptional()
   .describe('name@version, or a name for its newest version; default: alerce-2021');
+
+/** Of a route that takes no query parameters, so that a misspelt or misplaced one is told. */
+export const noQuery = z.strictObject({});
 
 export const objectPath = z.strictObject({ objectId: objectIdSchema });
 

@@ -40,6 +40,11 @@ describe('a bad request line', () => {
     ],
     ['a negative prior', '/v1/objects/a?priors=%7B%22RRL%22%3A-1%7D', '/query/priors/RRL'],
     ['an unknown query parameter of an object', '/v1/objects/a?klass=E', '/query/klass'],
+    ['a query parameter of features', '/v1/objects/a/features?classifier=b', '/query/classifier'],
+    ['a query parameter of a light curve', '/v1/objects/a/light-curve?asOf=1', '/query/asOf'],
+    ['a query parameter of the classifiers', '/v1/classifiers?limit=1', '/query/limit'],
+    ['a query parameter of a classifier', '/v1/classifiers/fake?limit=1', '/query/limit'],
+    ['a query parameter of the catalogue', '/v1/features?featureSet=larch', '/query/featureSet'],
     ['an empty classifier', '/v1/objects/a/classifications?classifier=', '/query/classifier'],
     ['an objectId with a slash', '/v1/objects/a%2Fb', '/path/objectId'],
     ['an objectId with a space', '/v1/objects/a%20b/features', '/path/objectId'],
@@ -55,6 +60,22 @@ describe('a bad request line', () => {
     const problem = response.json();
     expect(problem).toMatchObject({ code: 'VALIDATION_FAILED', instance: url });
     expect(problem.errors).toEqual([{ pointer, detail: expect.any(String) }]);
+  });
+});
+
+describe('a name of nothing', () => {
+  it.each([
+    ['CLASSIFIER_NOT_FOUND', 'POST', '/v1/classifications?classifier=oak', '/query/classifier'],
+    ['FEATURE_SET_NOT_FOUND', 'POST', '/v1/features?featureSet=oak', '/query/featureSet'],
+    ['CLASSIFIER_NOT_FOUND', 'GET', '/v1/classifiers/oak', '/path/classifier'],
+    ['OBJECT_NOT_FOUND', 'GET', '/v1/objects/oak', '/path/objectId'],
+  ] as const)('is told as %s by %s %s', async (code, method, url, pointer) => {
+    const response = await call({ method, url, ...(method === 'POST' && { payload: body }) });
+    expect(response.statusCode).toBe(404);
+    expect(response.json()).toMatchObject({
+      code,
+      errors: [{ pointer, detail: expect.any(String) }],
+    });
   });
 });
 

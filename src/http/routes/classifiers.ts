@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Classifier, ClassifierRegistry } from '../../classifiers/classifier.ts';
 import { modelManifestSchema } from '../../classifiers/model-manifest.ts';
+import { noQuery } from '../parameters.ts';
 import { answer, listOf, problems } from '../responses.ts';
 import type { App } from '../zod.ts';
 
@@ -32,7 +33,11 @@ export function classifierRoutes(
       summary: 'The classifiers that are served',
       description:
         'Each with its taxonomy, its features, its training data and how well it did on held-out objects. The list has one page.',
-      response: { 200: answer('All classifiers', classifierList), ...problems() },
+      querystring: noQuery,
+      response: {
+        200: answer('All classifiers', classifierList),
+        ...problems('VALIDATION_FAILED'),
+      },
     },
     handler: async () => ({ items: classifiers.all.map(described), nextCursor: null }),
   });
@@ -52,11 +57,13 @@ export function classifierRoutes(
           .max(128)
           .describe('name@version, or a name for its newest version'),
       }),
+      querystring: noQuery,
       response: {
         200: answer('The classifier', classifierSchema),
         ...problems('VALIDATION_FAILED', 'CLASSIFIER_NOT_FOUND'),
       },
     },
-    handler: async ({ params }) => described(classifiers.find(params.classifier)),
+    handler: async ({ params }) =>
+      described(classifiers.find(params.classifier, '/path/classifier')),
   });
 }

@@ -3,7 +3,7 @@ import type { ClassificationService } from '../../classification/classify.ts';
 import { featureAnswerSchema, featureDescriptionSchema } from '../../domain/feature.ts';
 import { toLightCurve } from '../../domain/light-curve.ts';
 import type { FeatureExtractor } from '../../features/extractor.ts';
-import { featureSetReference, lightCurveBody } from '../parameters.ts';
+import { featureSetReference, lightCurveBody, noQuery } from '../parameters.ts';
 import { answer, listOf, problems } from '../responses.ts';
 import { serverTiming } from '../server-timing.ts';
 import type { App } from '../zod.ts';
@@ -24,7 +24,8 @@ export function featureRoutes(
       summary: 'The catalogue of features',
       description:
         'Every feature that can be computed: its unit, what it means, how many points it needs, and where it was published. The list has one page.',
-      response: { 200: answer('All features', featureList), ...problems() },
+      querystring: noQuery,
+      response: { 200: answer('All features', featureList), ...problems('VALIDATION_FAILED') },
     },
     handler: async () => ({ items: extractor.catalogue, nextCursor: null }),
   });

@@ -5,7 +5,7 @@ import { objectIdSchema } from '../../domain/light-curve-body.ts';
 import { underPriors } from '../../domain/priors.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { ClassificationStore } from '../../store/classification-store.ts';
-import { lightCurveBody, objectPath, pageQuery, priors } from '../parameters.ts';
+import { lightCurveBody, noQuery, objectPath, pageQuery, priors } from '../parameters.ts';
 import { answer, listOf, problems } from '../responses.ts';
 import type { App } from '../zod.ts';
 
@@ -48,7 +48,9 @@ const historyQuery = z.strictObject({
 /** What the store has of an object. */
 function found<T>(stored: T | undefined, objectId: string): T {
   if (stored !== undefined) return stored;
-  throw new Problem('OBJECT_NOT_FOUND', `No light curve of ${objectId} was ever classified here.`);
+  throw new Problem('OBJECT_NOT_FOUND', `No light curve of ${objectId} was ever classified here.`, {
+    errors: [{ pointer: '/path/objectId', detail: 'names no object that is stored' }],
+  });
 }
 
 export function objectRoutes(app: App, store: ClassificationStore): void {
@@ -106,6 +108,7 @@ export function objectRoutes(app: App, store: ClassificationStore): void {
       summary: 'The features of an object',
       description: 'As stored with its latest classification.',
       params: objectPath,
+      querystring: noQuery,
       response: { 200: answer('The features', featureAnswerSchema), ...readProblems },
     },
     handler: async ({ params: { objectId } }) => found(await store.features(objectId), objectId),
@@ -121,6 +124,7 @@ export function objectRoutes(app: App, store: ClassificationStore): void {
       description:
         'As stored with its latest classification, as columns; it can be sent again as it is.',
       params: objectPath,
+      querystring: noQuery,
       response: { 200: answer('The light curve', lightCurveBody), ...readProblems },
     },
     handler: async ({ params: { objectId } }) => found(await store.lightCurve(objectId), objectId),

@@ -43,11 +43,17 @@ describe('priors as text', () => {
     );
   });
 
+  it('are refused with what arrived', () => {
+    expect(() => parse('RRL:0.5')).toThrow(
+      / such as \{"RRL": 0\.5, "E": 0\.2\}; got text "RRL:0\.5"$/,
+    );
+  });
+
   it('are refused at each weight that is wrong', () => {
     expect(() => parse('{"RRL": -1, "E": 1, "Dwarf": 1}')).toThrow(
       expect.objectContaining({
         errors: [
-          { pointer: '/query/priors/RRL', detail: 'must be a number from 0 to 1000000000' },
+          { pointer: '/query/priors/RRL', detail: 'must be a number from 0 to 1000000000; got -1' },
           { pointer: '/query/priors/Dwarf', detail: expect.stringContaining('SNIa, SNIbc') },
         ],
       }),

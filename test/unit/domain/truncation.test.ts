@@ -34,18 +34,22 @@ describe('a truncation as text', () => {
     ['16d', { days: 16 }],
     ['0.5d', { days: 0.5 }],
     ['10', { detections: 10 }],
+    ['010.50d', { days: 10.5 }],
   ])('%s', (to, limit) => {
     expect(parse(to)).toEqual({ to, limit });
   });
 
-  it.each(['', '0', '0d', '-3', '1.5', '16 d', '16days', '2d4', '1e3', '9999999', 'd'])(
+  it.each(['', '0', '0d', '0.0d', '-3', '1.5', '16 d', '16days', '2d4', '1e3', '9999999', 'd'])(
     '"%s" is refused',
     (text) => {
       expect(() => parse(text)).toThrow(
         expect.objectContaining({
           code: 'VALIDATION_FAILED',
           errors: [
-            { pointer: '/query/truncate', detail: expect.stringMatching(/^must be days after/) },
+            {
+              pointer: '/query/truncate',
+              detail: expect.stringMatching(/^must be days after.*; got text "/),
+            },
           ],
         }),
       );
