@@ -27,8 +27,11 @@ const DEVIATION_OF_MAD = 1.4826;
 export const QUALITY_FLAGS = {
   FEW_DETECTIONS: `fewer than ${FEW_DETECTIONS} detections were used`,
   ONE_BAND: 'all used detections are in one band',
+  NO_G_OR_R: 'all used detections are in i, which only the multiband period search uses',
   SHORT_TIME_SPAN: `the used detections span less than ${SHORT_TIME_SPAN} days`,
   MOST_ROWS_DROPPED: 'less than half of the received detections were used',
+  PARTLY_CORRECTED:
+    'some detections have magCorr, but not all, so that the difference magnitudes were used',
   LOW_REAL_BOGUS: `the median real-bogus score of the used detections is below ${LOW_REAL_BOGUS}`,
   LARGE_ERRORS: `the median error of the used detections is above ${LARGE_ERROR} mag`,
   ISOLATED_OUTLIERS: `in a band of at least ${OUTLIERS.minimumDetections} used detections one of them, or at most one in ${OUTLIERS.oneIn}, is farther from the median of the band than ${OUTLIERS.distance} mag, ${OUTLIERS.ownErrors} of its own errors and ${OUTLIERS.robustDeviations} robust standard deviations`,
@@ -42,11 +45,18 @@ export function qualityFlags(
   lightCurve: LightCurve,
 ): QualityFlag[] {
   const detections = usedDetections(lightCurve);
+  const magCorr = lightCurve.detections.magCorr ?? [];
   const holds: Readonly<Record<QualityFlag, boolean>> = {
     FEW_DETECTIONS: used < FEW_DETECTIONS,
     ONE_BAND: Object.keys(usedPerBand).length === 1,
+    NO_G_OR_R: used > 0 && !usedPerBand['g'] && !usedPerBand['r'],
     SHORT_TIME_SPAN: timeSpanDays < SHORT_TIME_SPAN,
     MOST_ROWS_DROPPED: used < received / 2,
+    PARTLY_CORRECTED:
+      lightCurve.photometry === 'difference' &&
+      !lightCurve.corrected &&
+      magCorr.some(Number.isFinite) &&
+      !magCorr.every(Number.isFinite),
     LOW_REAL_BOGUS: median(detections.rb ?? []) < LOW_REAL_BOGUS,
     LARGE_ERRORS: median(detections.error) > LARGE_ERROR,
     ISOLATED_OUTLIERS: [...new Set(detections.band)].some((band) =>

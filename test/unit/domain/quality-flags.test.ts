@@ -25,11 +25,21 @@ const rows: readonly Row[] = Array.from({ length: 40 }, (_, index) => ({
   rb: 0.9,
 }));
 
-function flagsOf(change: (row: Row, index: number) => Partial<Row>, quality = {}) {
+function flagsOf(
+  change: (row: Row, index: number) => Partial<Row>,
+  quality = {},
+  more: Partial<LightCurveBody> = {},
+) {
   const detections = rows.map((row, index) => ({ ...row, ...change(row, index) }));
   return qualityFlags(
     { ...GOOD, ...quality },
-    toLightCurve({ objectId: 'star', survey: 'ZTF', photometry: 'difference', detections }),
+    toLightCurve({
+      objectId: 'star',
+      survey: 'ZTF',
+      photometry: 'difference',
+      detections,
+      ...more,
+    }),
   );
 }
 const at = (place: number, changes: Partial<Row>) => (_: Row, index: number) =>
@@ -44,6 +54,7 @@ describe('quality flags', () => {
   it.each([
     ['FEW_DETECTIONS', { used: 9 }, { used: 10, received: 10 }],
     ['ONE_BAND', { usedPerBand: { r: 40 } }, { usedPerBand: { r: 39, i: 1 } }],
+    ['NO_G_OR_R', { usedPerBand: { i: 40 } }, { usedPerBand: { r: 1, i: 39 } }],
     ['SHORT_TIME_SPAN', { timeSpanDays: 6.99 }, { timeSpanDays: 7 }],
     ['MOST_ROWS_DROPPED', { received: 81 }, { received: 80 }],
   ])('%s follows from the counts', (flag, bad, good) => {
@@ -90,10 +101,26 @@ describe('quality flags', () => {
     ).toEqual([]);
   });
 
+  it('PARTLY_CORRECTED tells why corrected magnitudes were not used', () => {
+    const corrected = { magCorr: 18, magErrCorrExt: 0.05 };
+    const allBut = (place: number) => (_: Row, index: number) =>
+      index === place ? { magCorr: null } : corrected;
+    expect(flagsOf(allBut(17))).toEqual(['PARTLY_CORRECTED']);
+    expect(flagsOf(at(17, corrected))).toEqual(['PARTLY_CORRECTED']);
+    // Also where the row without one is not used itself.
+    expect(
+      flagsOf((row, index) => ({ ...allBut(17)(row, index), rb: index === 17 ? 0.1 : 0.9 })),
+    ).toEqual(['PARTLY_CORRECTED']);
+    expect(flagsOf(() => corrected)).toEqual([]);
+    // Such rows are dropped and counted where the choice was made, and total magnitudes need none.
+    expect(flagsOf(allBut(17), {}, { corrected: true })).toEqual([]);
+    expect(flagsOf(allBut(17), {}, { photometry: 'total' })).toEqual([]);
+  });
+
   it('come in one order, whatever is wrong', () => {
-    const everything = { used: 6, received: 40, usedPerBand: { g: 6 }, timeSpanDays: 1 };
+    const everything = { used: 6, received: 40, usedPerBand: { i: 6 }, timeSpanDays: 1 };
     const flags = flagsOf(
-      (_, index) => ({ rb: 0.6, magErr: 0.3, ...(index === 4 ? { mag: 25 } : {}) }),
+      (_, index) => ({ rb: 0.6, magErr: 0.3, ...(index === 4 ? { mag: 25, magCorr: 18 } : {}) }),
       everything,
     );
     expect(flags).toEqual(QUALITY_FLAG_NAMES);
