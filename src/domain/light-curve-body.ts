@@ -18,13 +18,34 @@ const mjd = z
   .min(-1_000_000, 'is not a Modified Julian Date')
   .nullable()
   .describe('Modified Julian Date, days (UTC for ZTF); null: the row is dropped and counted');
+/** Brighter than the Sun and fainter than anything was ever measured: beyond are placeholders. */
+const BRIGHTEST = -30;
+const FAINTEST = 50;
+const NOT_A_MAGNITUDE =
+  'is not a magnitude: where none was measured send null, or leave the row out';
+const magnitude = z
+  .number('must be a finite number or null')
+  .min(BRIGHTEST, NOT_A_MAGNITUDE)
+  .max(FAINTEST, NOT_A_MAGNITUDE);
+
 const band = z.enum(BANDS, `must be one of the bands ${BANDS.join(', ')}`);
-const mag = measurement.describe('Magnitude, difference or total as `photometry` says; mag');
+const mag = magnitude
+  .nullable()
+  .describe('Magnitude, difference or total as `photometry` says; mag');
 const magErr = measurement.describe('Error of `mag`, 1 sigma; mag');
-const limitingMag = measurement.describe('5-sigma limiting magnitude of the exposure; mag');
+// ZTF itself gives limits as bright as -1007.8, of exposures that failed.
+const limitingMag = z
+  .number('must be a finite number or null')
+  .max(FAINTEST, NOT_A_MAGNITUDE)
+  .nullable()
+  .describe('5-sigma limiting magnitude of the exposure; mag');
 
 const optionalDetectionFields = {
-  magCorr: measurement.describe('Total magnitude of a corrected alert; mag'),
+  magCorr: z
+    // What ALeRCE gives where no flux is left, with an error of 100 by which the row is dropped.
+    .union([magnitude, z.literal(100)])
+    .nullable()
+    .describe('Total magnitude of a corrected alert; mag; 100: undefined'),
   magErrCorrExt: measurement.describe('Error of `magCorr` for extended sources, 1 sigma; mag'),
   isDiffPos: z
     .union([z.literal(1), z.literal(-1)], 'must be 1, -1 or null')

@@ -165,6 +165,16 @@ const refusals: Refusal[] = [
     'VALIDATION_FAILED',
     ['/detections/3/magErr'],
   ],
+  ['mag 99', bodyWithRow({ mag: 99 }), 'VALIDATION_FAILED', ['/detections/3/mag']],
+  ['mag -999', bodyWithRow({ mag: -999 }), 'VALIDATION_FAILED', ['/detections/3/mag']],
+  ['mag 1e300', bodyWithRow({ mag: 1e300 }), 'VALIDATION_FAILED', ['/detections/3/mag']],
+  ['magCorr 99', bodyWithRow({ magCorr: 99 }), 'VALIDATION_FAILED', ['/detections/3/magCorr']],
+  [
+    'magCorr as text',
+    bodyWithRow({ magCorr: '19' }),
+    'VALIDATION_FAILED',
+    ['/detections/3/magCorr'],
+  ],
   ['mag true', bodyWithRow({ mag: true }), 'VALIDATION_FAILED', ['/detections/3/mag']],
   ['mag missing', bodyWithRow({ mag: undefined }), 'VALIDATION_FAILED', ['/detections/3/mag']],
   ['an unknown band', bodyWithRow({ band: 'z' }), 'VALIDATION_FAILED', ['/detections/3/band']],
@@ -205,6 +215,12 @@ const refusals: Refusal[] = [
     ['/detections/3/magErr', '/detections/3/rb', '/detections/3/sigmapsf'],
   ],
   // Columns
+  [
+    'mag 99 in a column',
+    bodyWithColumns({ mag: columns.mag.with(7, 99) }),
+    'VALIDATION_FAILED',
+    ['/detections/mag/7'],
+  ],
   [
     'a text in a column',
     bodyWithColumns({ magErr: columns.magErr.with(7, 'x' as never) }),
@@ -251,6 +267,12 @@ const refusals: Refusal[] = [
     ['/nonDetections/limitingMag'],
   ],
   [
+    'a limit of 99',
+    bodyWith({ nonDetections: [{ mjd: 59_000, band: 'g', limitingMag: 99 }] }),
+    'VALIDATION_FAILED',
+    ['/nonDetections/0/limitingMag'],
+  ],
+  [
     'non-detections null',
     bodyWith({ nonDetections: null }),
     'VALIDATION_FAILED',
@@ -285,6 +307,13 @@ describe('a body that is refused', () => {
     const { detail, errors } = (await post(bodyWithRow({ mag: '19.1' }))).json();
     expect(detail).toBe('/detections/3/mag must be a finite number or null; got text "19.1"');
     expect(errors[0].detail).toBe('must be a finite number or null; got text "19.1"');
+  });
+
+  it('says what a magnitude that cannot be is to be', async () => {
+    const { detail } = (await post(bodyWithRow({ mag: 99 }))).json();
+    expect(detail).toBe(
+      '/detections/3/mag is not a magnitude: where none was measured send null, or leave the row out; got 99',
+    );
   });
 
   it('says by line and column where a text stops being JSON', async () => {
@@ -325,6 +354,18 @@ describe('a body that is unusual, but right', () => {
     [
       'errors of 0 and 100',
       bodyWith({ detections: [...rows, { ...row, magErr: 0 }, { ...row, magErr: 100 }] }),
+    ],
+    [
+      'a bright star and a faint one',
+      bodyWith({ detections: [...rows, { ...row, mag: 1 }, { ...row, mag: 28 }] }),
+    ],
+    [
+      'what ALeRCE gives where a magnitude is undefined',
+      bodyWith({ detections: [...rows, { ...row, magCorr: 100, magErrCorrExt: 100 }] }),
+    ],
+    [
+      'a limit of an exposure that failed',
+      bodyWith({ nonDetections: [{ mjd: 59_000, band: 'g', limitingMag: -1007.8 }] }),
     ],
     [
       'null for measurements',
