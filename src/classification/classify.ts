@@ -4,6 +4,7 @@ import type { FeatureAnswer } from '../domain/feature.ts';
 import { inputHash } from '../domain/input-hash.ts';
 import type { LightCurve } from '../domain/light-curve.ts';
 import { MODEL_PRIORS, type PriorsRequest, resolvePriors, underPriors } from '../domain/priors.ts';
+import { rethrowTruncated, type Truncated } from '../domain/truncation.ts';
 import { DEFAULT_FEATURE_SET, type FeatureExtractor } from '../features/extractor.ts';
 import type { ClassificationStore, StoredClassification } from '../store/classification-store.ts';
 import { computeClassification, computeFeatures, findFeatureSet, type Timings } from './compute.ts';
@@ -15,7 +16,7 @@ export interface ClassifyOptions {
   /** Default: those of the classifier. */
   readonly priors?: PriorsRequest;
   /** Where the light curve is the beginning of another one: nothing is stored. */
-  readonly truncated?: NonNullable<Classification['truncated']>;
+  readonly truncated?: Truncated;
 }
 
 export interface ClassifyAnswer {
@@ -108,7 +109,12 @@ export function createClassificationService(dependencies: {
       const memoKey = [key.objectId, hash, key.classifier, truncated ? 'truncated' : ''].join(' ');
       const remembered = memo.get(memoKey);
       const { classification, computed, timings } =
-        remembered ?? (await memo.getOrCompute(memoKey, truncated ? onlyCompute : recallOrCompute));
+        remembered ??
+        (await memo
+          .getOrCompute(memoKey, truncated ? onlyCompute : recallOrCompute)
+          .catch((error: unknown) =>
+            rethrowTruncated(error, truncated, lightCurve.detections.mjd.length),
+          ));
       const cached = remembered !== undefined || !computed;
       if (cached && !truncated && lightCurve.annotations !== undefined) {
         await store.annotate(lightCurve, hash);

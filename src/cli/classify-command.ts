@@ -15,7 +15,7 @@ import { toLightCurve } from '../domain/light-curve.ts';
 import { lightCurveSchema, objectIdSchema } from '../domain/light-curve-body.ts';
 import { resolvePriors, underPriors } from '../domain/priors.ts';
 import { Problem } from '../domain/problem.ts';
-import { type Truncation, truncate } from '../domain/truncation.ts';
+import { rethrowTruncated, type Truncation, truncate } from '../domain/truncation.ts';
 import type { FeatureExtractor } from '../features/extractor.ts';
 import type { ClassifyCommand } from './arguments.ts';
 import { runLines } from './run-lines.ts';
@@ -69,6 +69,8 @@ function answerLightCurve(
       featureSet,
       lightCurve,
       inputHash(lightCurve),
+    ).catch((error: unknown) =>
+      rethrowTruncated(error, marked.truncated, lightCurve.detections.mjd.length),
     );
     return { ...(await computeClassification(classifier, answer)), ...marked };
   };

@@ -216,7 +216,9 @@ export function isCorrected({
 }
 
 function hasCorrectedMagnitudes(detections: DetectionsBody): boolean {
-  return Array.isArray(detections)
-    ? detections.some((row) => row.magCorr != null && row.magErrCorrExt != null)
-    : detections.magCorr !== undefined && detections.magErrCorrExt !== undefined;
+  if (Array.isArray(detections)) {
+    return detections.some((row) => row.magCorr != null && row.magErrCorrExt != null);
+  }
+  const { magCorr = [], magErrCorrExt = [] } = detections;
+  return magCorr.some((value, row) => value != null && magErrCorrExt[row] != null);
 }

@@ -55,7 +55,7 @@ type ColumnsBody = {
   readonly [K in keyof DetectionRow]?: readonly DetectionRow[K][] | undefined;
 };
 
-function toDetectionColumns(body: DetectionsBody): DetectionColumns {
+function toDetectionColumns(body: DetectionsBody, corrected: boolean): DetectionColumns {
   const column = <K extends keyof DetectionRow>(name: K): readonly DetectionRow[K][] => {
     if (Array.isArray(body)) return body.map((row) => row[name]);
     const columns: ColumnsBody = body;
@@ -72,6 +72,11 @@ function toDetectionColumns(body: DetectionsBody): DetectionColumns {
   };
   for (const name of OPTIONAL_DETECTION_COLUMNS) {
     if (given(name)) columns[name] = numbers(column(name));
+  }
+  // Only rows behind the end of a truncated light curve may have had them.
+  if (corrected) {
+    columns.magCorr ??= new Float64Array(columns.mjd.length).fill(Number.NaN);
+    columns.magErrCorrExt ??= new Float64Array(columns.mjd.length).fill(Number.NaN);
   }
   if (given('candid')) columns.candid = column('candid').map((id) => id ?? null);
   return columns;
@@ -94,15 +99,16 @@ function toNonDetectionColumns(body: LightCurveBody['nonDetections']): NonDetect
 
 /** Rows become columns, and what the caller left open is decided. */
 export function toLightCurve(body: LightCurveBody): LightCurve {
+  const corrected = isCorrected(body);
   return {
     objectId: body.objectId,
     survey: body.survey,
     photometry: body.photometry,
-    corrected: isCorrected(body),
+    corrected,
     ...(body.ra !== undefined && body.dec !== undefined
       ? { position: { ra: body.ra, dec: body.dec } }
       : {}),
-    detections: toDetectionColumns(body.detections),
+    detections: toDetectionColumns(body.detections, corrected),
     nonDetections: toNonDetectionColumns(body.nonDetections),
     crossmatch: body.crossmatch ?? {},
     ...(body.annotations === undefined ? {} : { annotations: body.annotations }),

@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import type { Classification } from './classification.ts';
-import { parseInput, validationProblem } from './faults.ts';
-import { type LightCurveBody, lightCurveSchema } from './light-curve-body.ts';
+import { validationProblem } from './faults.ts';
+import type { LightCurveBody } from './light-curve-body.ts';
+import { Problem } from './problem.ts';
+
+/** What is said of a light curve that was truncated. */
+export type Truncated = NonNullable<Classification['truncated']>;
 
 /** Where a light curve is to end. */
 export interface Truncation {
@@ -25,8 +29,8 @@ export const truncationSchema = z
 
 /**
  * The light curve as it was at an earlier time: its detections up to the end, and its non-detections
- * up to the end, or up to the last of so many detections. It must be a light curve of its own; the
- * choice of magnitude, where left open, is that of what remains.
+ * up to the end, or up to the last of so many detections. The choice of magnitude, where left open,
+ * is that of what remains.
  *
  * @returns the body as it is where there is no truncation
  * @throws Problem VALIDATION_FAILED
@@ -36,7 +40,7 @@ export function truncate(
   truncation: Truncation | undefined,
 ): {
   readonly body: LightCurveBody;
-  readonly truncated?: NonNullable<Classification['truncated']>;
+  readonly truncated?: Truncated;
 } {
   if (truncation === undefined) return { body };
   const { to, limit } = truncation;
@@ -57,15 +61,14 @@ export function truncate(
   const endMjd = 'days' in limit ? first.mjd + limit.days : (kept.at(-1) ?? first).mjd;
   const rows = new Set(kept.map(({ row }) => row));
   const { detections, nonDetections, ...rest } = body;
-  const cut = {
-    ...rest,
-    detections: rowsOf(detections, (row) => rows.has(row)),
-    ...(nonDetections && {
-      nonDetections: rowsOf(nonDetections, (_, mjd) => mjd !== null && mjd <= endMjd),
-    }),
-  };
   return {
-    body: parseInput(lightCurveSchema, cut),
+    body: {
+      ...rest,
+      detections: rowsOf(detections, (row) => rows.has(row)),
+      ...(nonDetections && {
+        nonDetections: rowsOf(nonDetections, (_, mjd) => mjd !== null && mjd <= endMjd),
+      }),
+    },
     truncated: {
       to,
       endMjd,
@@ -75,6 +78,32 @@ export function truncate(
   };
 }
 
+/**
+ * Throws the error; that too few detections are usable is told with how many the truncation left.
+ * @param left - detections within the truncation
+ */
+export function rethrowTruncated(
+  error: unknown,
+  truncated: Truncated | undefined,
+  left: number,
+): never {
+  if (truncated === undefined) throw error;
+  if (!(error instanceof Problem) || error.code !== 'TOO_FEW_DETECTIONS') throw error;
+  const sent = left + truncated.detectionsLeftOut;
+  throw new Problem(
+    error.code,
+    `Of ${sent} detections, ${left} lie within truncate=${truncated.to}. ${error.message}`,
+    {
+      errors: [
+        ...error.errors,
+        { pointer: '/query/truncate', detail: `leaves ${left} of ${sent} detections` },
+      ],
+      extensions: error.extensions,
+      cause: error,
+    },
+  );
+}
+
 type Table = LightCurveBody['detections'] | NonNullable<LightCurveBody['nonDetections']>;
 
 function timesOf(table: Table): readonly (number | null)[] {
@@ -82,12 +111,15 @@ function timesOf(table: Table): readonly (number | null)[] {
 }
 
 /** Some rows of a table, in the form that the table has: rows or columns. */
-function rowsOf(table: Table, isKept: (row: number, mjd: number | null) => boolean): unknown {
+function rowsOf<T extends Table>(
+  table: T,
+  isKept: (row: number, mjd: number | null) => boolean,
+): T {
   const times = timesOf(table);
   const keep = (column: readonly unknown[]) =>
     column.filter((_, row) => isKept(row, times[row] ?? null));
-  if (Array.isArray(table)) return keep(table);
+  if (Array.isArray(table)) return keep(table) as T;
   return Object.fromEntries(
     Object.entries(table).map(([name, column]) => [name, keep(column as readonly unknown[])]),
-  );
+  ) as T;
 }

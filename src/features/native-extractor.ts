@@ -99,7 +99,10 @@ function tooFewDetections(quality: Quality): Problem {
     `${quality.used} of ${quality.received} detections are usable${because}; features need at least ${minimum}.`,
     {
       errors: [
-        { pointer: '/detections', detail: `holds ${quality.used} usable rows of ${minimum}` },
+        {
+          pointer: '/detections',
+          detail: `holds ${quality.used} usable rows, at least ${minimum} are needed`,
+        },
       ],
       extensions: { quality },
     },

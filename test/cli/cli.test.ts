@@ -235,6 +235,43 @@ describe('larch classify', () => {
     });
   });
 
+  it('tells that a truncation leaves too few detections', async () => {
+    const { objectId, detections, ...rest } = syntheticLightCurve('late', 20, 300);
+    const magnitudes = (column: readonly (number | null)[]) =>
+      column.map((value, index) => (index < 10 ? null : value));
+    const lightCurve = {
+      objectId,
+      ...rest,
+      corrected: true,
+      detections: {
+        ...detections,
+        magCorr: magnitudes(detections.mag),
+        magErrCorrExt: magnitudes(detections.magErr),
+      },
+    };
+    const { stdout } = await larch(['classify', '--truncate', '10'], {
+      input: JSON.stringify(lightCurve),
+    });
+    expect(jsonLines(stdout)).toMatchObject([
+      {
+        objectId,
+        problem: {
+          code: 'TOO_FEW_DETECTIONS',
+          detail: expect.stringMatching(
+            /^Of 20 detections, 10 lie within truncate=10\. 0 of 10 detections are usable \(/,
+          ),
+          errors: [
+            {
+              pointer: '/detections',
+              detail: 'holds 0 usable rows, at least 6 are needed',
+            },
+            { pointer: '/query/truncate' },
+          ],
+        },
+      },
+    ]);
+  });
+
   const noClass = JSON.stringify(Object.fromEntries(LEAVES.map((leaf) => [leaf, 0])));
   it.each([
     [['--priors', 'sky'], /--priors must be model, alerce-2021, uniform, or a JSON object/],

@@ -240,6 +240,15 @@ const refusals: Refusal[] = [
     'VALIDATION_FAILED',
     ['/detections/magErr'],
   ],
+  [
+    'corrected with columns of null',
+    bodyWith({
+      corrected: true,
+      detections: { ...columns, magCorr: Array(8).fill(17), magErrCorrExt: Array(8).fill(null) },
+    }),
+    'VALIDATION_FAILED',
+    ['/corrected'],
+  ],
   ['an unknown column', bodyWithColumns({ fid: [1] }), 'VALIDATION_FAILED', ['/detections/fid']],
   [
     'a column that is a number',

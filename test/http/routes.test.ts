@@ -140,7 +140,17 @@ describe('a truncated light curve', () => {
     const call = await client();
     const response = await classify(call, {}, '?truncate=5');
     expect(response.statusCode).toBe(422);
-    expect(response.json()).toMatchObject({ code: 'TOO_FEW_DETECTIONS', quality: { received: 5 } });
+    expect(response.json()).toMatchObject({
+      code: 'TOO_FEW_DETECTIONS',
+      detail: 'Of 8 detections, 5 lie within truncate=5. 5 of 5 detections are usable.',
+      errors: [
+        { pointer: '/detections' },
+        { pointer: '/query/truncate', detail: 'leaves 5 of 8 detections' },
+      ],
+      quality: { received: 5 },
+    });
+    const short = await classify(call, { detections: rows.slice(0, 5) });
+    expect(short.json().errors).toMatchObject([{ pointer: '/detections' }]);
   });
 
   it('ends at a time or a number that can be read', async () => {

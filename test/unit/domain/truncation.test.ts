@@ -113,18 +113,22 @@ describe('a light curve that is cut', () => {
     expect(toLightCurve(truncate(body, parse('1')).body).corrected).toBe(true);
   });
 
-  it('is refused where what remains is no light curve', () => {
-    const { magErrCorrExt: _, ...withoutError } = corrected;
-    const body = parseInput(lightCurveSchema, {
+  it('may be corrected where only what is cut off has such magnitudes', () => {
+    const rows = parseInput(lightCurveSchema, {
       ...asRows,
+      corrected: true,
       detections: [
-        { ...withoutError, mjd: 1 },
-        { ...row, mjd: 2 },
+        { ...row, mjd: 1 },
+        { ...corrected, mjd: 2 },
       ],
     });
-    expect(() => truncate(body, parse('1'))).toThrow(
-      expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/corrected' })] }),
-    );
+    const nothing = Float64Array.of(Number.NaN);
+    for (const body of [rows, toLightCurveBody(toLightCurve(rows))]) {
+      expect(toLightCurve(truncate(body, parse('1')).body)).toMatchObject({
+        corrected: true,
+        detections: { magCorr: nothing, magErrCorrExt: nothing },
+      });
+    }
   });
 
   it('must have a first detection', () => {
