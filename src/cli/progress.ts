@@ -21,7 +21,9 @@ export function createProgress(totalBytes: number | undefined): Progress {
       stream: process.stderr,
       // Silent where standard error is not a terminal.
       noTTYOutput: false,
-      hideCursor: true,
+      // Whatever is changed of the terminal, an interrupt would leave so; hence a bar that fits a line.
+      linewrap: true,
+      barsize: 20,
       clearOnComplete: true,
       fps: 5,
     },
