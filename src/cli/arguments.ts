@@ -26,7 +26,8 @@ export const USAGE = `Usage: larch <command> [options]
 
 Files are NDJSON, plain or ending in .gz; "-" or none is standard input. Answers go to standard
 output in input order; what cannot be answered gives { objectId, problem } on its line. Exit status:
-0 every line was answered, 1 the run failed, 2 the arguments cannot be used.
+0 every line was answered or got its problem, 1 the run itself failed, 2 the arguments cannot be
+used.
 `;
 
 /** Arguments that cannot be used. */

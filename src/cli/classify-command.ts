@@ -23,6 +23,7 @@ import { runLines } from './run-lines.ts';
 /** A FeatureAnswer, or a row of a table of features that says nothing of its origin. */
 const featureRowSchema = z.looseObject({
   objectId: objectIdSchema,
+  featureSet: featureAnswerSchema.shape.featureSet.nullable().default(null),
   features: featureValuesSchema,
   quality: featureAnswerSchema.shape.quality.nullable().default(null),
   inputHash: featureAnswerSchema.shape.inputHash.nullable().default(null),
@@ -38,22 +39,32 @@ export async function classifyCommand(command: ClassifyCommand, config: Config):
     const { priors } = command;
     // Before any line is read, that priors without a class are refused.
     resolvePriors(priors, classifier.manifest.priors);
+    const otherSets = new Set<string>();
     const answer = command.fromFeatures
-      ? answerFeatureRow(classifier)
+      ? answerFeatureRow(classifier, otherSets)
       : answerLightCurve(classifier, extractor, command.truncation);
     await runLines(command.files, command.jobs, async (json) => ({
       ...underPriors(await answer(json), priors),
       cached: false,
     }));
+    if (otherSets.size > 0) {
+      process.stderr.write(
+        `larch: there were features of ${[...otherSets].join(', ')}, where ${classifier.id} reads ${classifier.manifest.featureSet}; missingFeatures counts what each row lacked\n`,
+      );
+    }
   } finally {
     await Promise.all([classifiers.close(), extractor.close()]);
   }
 }
 
 /** The answer to one line, under the priors of the classifier. */
-type ClassifyLine = (
-  json: unknown,
-) => Promise<Awaited<ReturnType<typeof computeClassification>> & Pick<Classification, 'truncated'>>;
+type ClassifyLine = (json: unknown) => Promise<
+  Awaited<ReturnType<typeof computeClassification>> &
+    Pick<Classification, 'truncated'> & {
+      /** Features that the classifier reads and the row does not name. */
+      readonly missingFeatures?: number;
+    }
+>;
 
 function answerLightCurve(
   classifier: Classifier,
@@ -76,16 +87,22 @@ function answerLightCurve(
   };
 }
 
-function answerFeatureRow(classifier: Classifier): ClassifyLine {
+/** @param otherSets - takes the feature sets of rows that are not of the classifier's */
+function answerFeatureRow(classifier: Classifier, otherSets: Set<string>): ClassifyLine {
+  const { featureNames, featureSet } = classifier.manifest;
   return async (json) => {
     const row = parseInput(featureRowSchema, json);
-    if (!classifier.manifest.featureNames.some((name) => row.features[name] != null)) {
+    if (row.featureSet !== null && row.featureSet !== featureSet) otherSets.add(row.featureSet);
+    if (!featureNames.some((name) => row.features[name] != null)) {
       throw new Problem(
         'VALIDATION_FAILED',
         `The row has a value for none of the features that ${classifier.id} reads.`,
         { errors: [{ pointer: '/features', detail: 'holds no feature of the classifier' }] },
       );
     }
-    return computeClassification(classifier, row);
+    return {
+      ...(await computeClassification(classifier, row)),
+      missingFeatures: featureNames.filter((name) => !Object.hasOwn(row.features, name)).length,
+    };
   };
 }

@@ -147,7 +147,23 @@ describe('larch classify', () => {
             ? Number(value.toFixed(5))
             : value,
       );
-    expect(withoutTime(fromFeatures.stdout)).toEqual(withoutTime(direct.stdout));
+    expect(withoutTime(fromFeatures.stdout)).toEqual(
+      withoutTime(direct.stdout).map((answer: object) => ({ ...answer, missingFeatures: 0 })),
+    );
+    expect(fromFeatures.stderr).not.toContain('larch:');
+  });
+
+  it('tells that rows of features are not of the set that the classifier reads', async () => {
+    const features = await larch(['features'], { input: ndjson });
+    const { stdout, stderr } = await larch(['classify', '--from-features'], {
+      input: features.stdout,
+    });
+    for (const answer of jsonLines(stdout)) {
+      expect(answer).toMatchObject({ featureSet: 'larch@1', missingFeatures: 150 });
+    }
+    expect(
+      stderr.match(/features of alerce-2021@1, where larch@1\.0\.0 reads larch@1/g),
+    ).toHaveLength(1);
   });
 
   it('takes rows of features that lack most names, and refuses those that have none', async () => {
