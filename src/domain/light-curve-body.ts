@@ -5,7 +5,17 @@ import { BANDS, SURVEY_NAMES } from './survey.ts';
 export const MAXIMUM_DETECTIONS = 20_000;
 export const MAXIMUM_NON_DETECTIONS = 100_000;
 
-const measurement = z.number('must be a finite number or null').nullable();
+const FINITE_OR_NULL = 'must be a finite number or null';
+const finite = z.number(FINITE_OR_NULL);
+const measurement = finite.nullable();
+
+/** Brighter than the Sun, and fainter than anything that was ever measured: beyond are placeholders. */
+const BRIGHTEST = -30;
+const FAINTEST = 50;
+const NOT_A_MAGNITUDE =
+  'is not a magnitude: where none was measured send null, or leave the row out';
+const magnitude = finite.min(BRIGHTEST, NOT_A_MAGNITUDE).max(FAINTEST, NOT_A_MAGNITUDE);
+
 const degrees = (minimum: number, maximum: number) =>
   z
     .number('must be a finite number of degrees')
@@ -18,24 +28,13 @@ const mjd = z
   .min(-1_000_000, 'is not a Modified Julian Date')
   .nullable()
   .describe('Modified Julian Date, days (UTC for ZTF); null: the row is dropped and counted');
-/** Brighter than the Sun and fainter than anything was ever measured: beyond are placeholders. */
-const BRIGHTEST = -30;
-const FAINTEST = 50;
-const NOT_A_MAGNITUDE =
-  'is not a magnitude: where none was measured send null, or leave the row out';
-const magnitude = z
-  .number('must be a finite number or null')
-  .min(BRIGHTEST, NOT_A_MAGNITUDE)
-  .max(FAINTEST, NOT_A_MAGNITUDE);
-
 const band = z.enum(BANDS, `must be one of the bands ${BANDS.join(', ')}`);
 const mag = magnitude
   .nullable()
   .describe('Magnitude, difference or total as `photometry` says; mag');
 const magErr = measurement.describe('Error of `mag`, 1 sigma; mag');
 // ZTF itself gives limits as bright as -1007.8, of exposures that failed.
-const limitingMag = z
-  .number('must be a finite number or null')
+const limitingMag = finite
   .max(FAINTEST, NOT_A_MAGNITUDE)
   .nullable()
   .describe('5-sigma limiting magnitude of the exposure; mag');
@@ -43,7 +42,7 @@ const limitingMag = z
 const optionalDetectionFields = {
   magCorr: z
     // What ALeRCE gives where no flux is left, with an error of 100 by which the row is dropped.
-    .union([magnitude, z.literal(100)])
+    .union([magnitude, z.literal(100)], FINITE_OR_NULL)
     .nullable()
     .describe('Total magnitude of a corrected alert; mag; 100: undefined'),
   magErrCorrExt: measurement.describe('Error of `magCorr` for extended sources, 1 sigma; mag'),

@@ -73,7 +73,7 @@ function toDetectionColumns(body: DetectionsBody, corrected: boolean): Detection
   for (const name of OPTIONAL_DETECTION_COLUMNS) {
     if (given(name)) columns[name] = numbers(column(name));
   }
-  // Only rows behind the end of a truncated light curve may have had them.
+  // The core needs them, though only rows that a truncation left out may have had any.
   if (corrected) {
     columns.magCorr ??= new Float64Array(columns.mjd.length).fill(Number.NaN);
     columns.magErrCorrExt ??= new Float64Array(columns.mjd.length).fill(Number.NaN);

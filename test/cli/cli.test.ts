@@ -252,25 +252,18 @@ describe('larch classify', () => {
   });
 
   it('tells that a truncation leaves too few detections', async () => {
-    const { objectId, detections, ...rest } = syntheticLightCurve('late', 20, 300);
+    const late = syntheticLightCurve('late', 20, 300);
     const magnitudes = (column: readonly (number | null)[]) =>
       column.map((value, index) => (index < 10 ? null : value));
-    const lightCurve = {
-      objectId,
-      ...rest,
-      corrected: true,
-      detections: {
-        ...detections,
-        magCorr: magnitudes(detections.mag),
-        magErrCorrExt: magnitudes(detections.magErr),
-      },
-    };
+    late.corrected = true;
+    late.detections.magCorr = magnitudes(late.detections.mag);
+    late.detections.magErrCorrExt = magnitudes(late.detections.magErr);
     const { stdout } = await larch(['classify', '--truncate', '10'], {
-      input: JSON.stringify(lightCurve),
+      input: JSON.stringify(late),
     });
     expect(jsonLines(stdout)).toMatchObject([
       {
-        objectId,
+        objectId: 'late',
         problem: {
           code: 'TOO_FEW_DETECTIONS',
           detail: expect.stringMatching(
