@@ -5,11 +5,27 @@ const count = z.int().min(0);
 const share = z.number().min(0).max(1);
 const score = share.nullable();
 
+const interval = z
+  .tuple([share, share])
+  .exactOptional()
+  .describe('From and to: 95 per cent over bootstrap samples of the test objects');
+
 const summary = {
   testObjects: count,
+  accuracy: score,
   macroF1: score.describe('Mean F1 over the classes that occur'),
   expectedCalibrationError: score.describe('Of the most probable class, 15 bins'),
 };
+
+const ofLength = {
+  ...summary,
+  supernovae: z
+    .strictObject(summary)
+    .exactOptional()
+    .describe('Of objects of the four supernova classes, called within all classes'),
+};
+
+const days = z.number().positive();
 
 /**
  * `model.json`: what a model folder says of its `model.onnx`. The file is written by training and
@@ -52,36 +68,43 @@ export const modelManifestSchema = z
     metrics: z
       .strictObject({
         ...summary,
+        macroF1Interval: interval,
         perClass: z.partialRecord(
           z.enum(LEAVES),
           z.strictObject({
             precision: score,
             recall: score,
             f1: score,
-            f1Interval: z
-              .tuple([share, share])
-              .exactOptional()
-              .describe(
-                'From and to: 95 per cent of F1 over bootstrap samples of the test objects',
-              ),
+            f1Interval: interval,
             testObjects: count,
           }),
         ),
         branches: z.strictObject(summary).exactOptional().describe('Of the branches alone'),
         supernovae: z
-          .strictObject(summary)
+          .strictObject({ ...summary, macroF1Interval: interval })
           .exactOptional()
           .describe('Of objects of the four supernova classes, called within all classes'),
+        supernovaeInFolds: z
+          .strictObject({
+            ...summary,
+            macroF1Interval: interval,
+            byDays: z.array(z.strictObject({ days, ...summary })),
+            alerts: z.strictObject(summary),
+          })
+          .exactOptional()
+          .describe(
+            'Of supernovae to learn from, each by a classifier of the same recipe that has not seen it',
+          ),
         byDetections: z
-          .array(z.strictObject({ detections: count, ...summary }))
+          .array(z.strictObject({ detections: count, ...ofLength }))
           .exactOptional()
           .describe('Of the same objects, after so many detections'),
         byDays: z
-          .array(z.strictObject({ days: z.number().positive(), ...summary }))
+          .array(z.strictObject({ days, ...ofLength }))
           .exactOptional()
           .describe('Of the same objects, so many days after the first detection'),
         alerts: z
-          .strictObject(summary)
+          .strictObject(ofLength)
           .exactOptional()
           .describe('Of those that came as alerts: one of them with its history of 30 days'),
         outlierAuroc: z

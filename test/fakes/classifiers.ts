@@ -17,7 +17,13 @@ function manifest(version: string, sha256: string): ModelManifest {
     sha256,
     minimumDetections: 6,
     trainingData: [],
-    metrics: { testObjects: 0, macroF1: null, expectedCalibrationError: null, perClass: {} },
+    metrics: {
+      testObjects: 0,
+      accuracy: null,
+      macroF1: null,
+      expectedCalibrationError: null,
+      perClass: {},
+    },
     limits: [],
   };
 }

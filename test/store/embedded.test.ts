@@ -45,7 +45,7 @@ describe('the embedded database', () => {
   it('starts where a first start was killed half-way', async () => {
     const child = startChild('save-records.mjs', dataDirectory);
     const unfinished = join(dataDirectory, 'postgres.unfinished');
-    while (!existsSync(unfinished)) await new Promise((resolve) => setTimeout(resolve, 1));
+    await vi.waitUntil(() => existsSync(unfinished), { interval: 1, timeout: 30_000 });
     await child.kill();
     expect(existsSync(join(dataDirectory, 'postgres'))).toBe(false);
 

@@ -44,6 +44,8 @@ def main() -> None:
     own.add_argument("--name", required=True, help="of the classifier")
     own.add_argument("--version", default="1.0.0", help="of the classifier (default: %(default)s)")
     own.add_argument("--feature-set", choices=FEATURE_SETS, default=FEATURE_SETS[0])
+    own.add_argument("--citation", default="none given", help="of the light curves")
+    own.add_argument("--licence", default="none stated", help="of the light curves")
     own.add_argument("--models", type=Path, default=REPOSITORY / "models")
     own.add_argument("--work", type=Path, default=TRAINING / "work" / "own", help="for features")
 
@@ -104,6 +106,8 @@ def main() -> None:
                     arguments.name,
                     arguments.version,
                     arguments.feature_set,
+                    arguments.citation,
+                    arguments.licence,
                 )
             )
     elif arguments.command == "verify":

@@ -1,22 +1,26 @@
 """The model card: what a model was made of, how well it does, and what it must not be used for."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from .data_summary import Parts, data_table, source_table
+from .data_summary import RowsOfParts, data_table, source_table
 from .evaluate import CALIBRATION_BINS, RESAMPLES, Evaluation, Reliability, reliability
+from .forest import ForestSettings
 from .inputs import EXCLUDED
 from .markdown import bullets, number, table
+from .material import JUDGE_SETS
 from .model_folder import ModelDescription
 from .observe import HISTORY
+from .onnx_check import CHECKED_ROWS
 from .pictures import draw_confusion, draw_lengths, draw_reliability
 from .published import ALERCE_2025_F1, MCDSVDD_AUROC, SYSTEMS
-from .scores import DAYS, FOLDS, ROWS_WITHOUT_CLASS, HeldOutAuroc, Judged, per_class
+from .scores import FOLDS, ROWS_WITHOUT_CLASS, HeldOutAuroc, Judged, per_class
 from .taxonomy import BRANCH_OF
-from .training_set import COUNTS, SUPERNOVAE
+from .training_set import COUNTS, CUTS, SUPERNOVAE
 
 # Those of which there are real light curves to judge by.
 PERIODIC_STARS = ("RRL", "E", "DSCT", "CEP")
@@ -28,10 +32,11 @@ EARLY_DAYS = 16
 # The columns of tables by length of the light curves.
 LENGTH_SCORES = (
     "objects",
+    "classes",
     "supernovae",
     "F1",
     "F1, supernovae",
-    "F1, known branch",
+    "F1, branch known",
     "F1, branches",
     "ECE",
     "ECE, supernovae",
@@ -42,7 +47,7 @@ LENGTH_SCORES = (
 class Findings:
     """What the card tells beside the description of the model."""
 
-    parts: Parts
+    parts: RowsOfParts
     # Real light curves of the test part, whole and cut.
     test: Judged
     # Real light curves of the training and validation parts, by classifiers that have not seen them.
@@ -79,17 +84,27 @@ def render_card(description: ModelDescription, findings: Findings, folder: Path)
 ## Data
 
 Light curves and, in brackets, the objects that they are of: training teaches, validation chooses
-and calibrates, test judges. An object has several light curves: whole, as it was after fewer days or
-detections, and as alerts show it, with a history of {HISTORY:.0f} d each. *Real* is ZTF photometry as
-it is; *dimmed* is a real ZTF supernova as it would have been further away, at some of its own epochs
-and with its own noise and more; *re-observed* is a real object of ZTF or of another survey, its light
-without noise observed again at epochs, limits and noise of real ZTF objects; *simulated* is the same
-of light that follows from formulas. The part is decided by a hash of the name of the star: all its
-names and light curves are on one side. Raw rows are not distributed with Larch.
+and calibrates and then teaches too, test judges. An object has several light curves: whole, as it
+was after fewer days or detections, and as alerts show it, with a history of {HISTORY:.0f} d each. *Real*
+is ZTF photometry as it is; *dimmed* is a real ZTF supernova as it would have been further away, at
+some of its own epochs and with its own noise and more; *re-observed* is a real object of ZTF or of
+another survey, its light without noise observed again at epochs, limits and noise of real ZTF
+objects; *simulated* is the same of light that follows from formulas. The part is decided by a hash of
+the name of the star: all its names and light curves are on one side. Of {sets_that_judge()},
+of which nothing is learnt, a half of each larger class was looked at for choices and is in no column.
+Raw rows are not distributed with Larch.
 
 {data_table(findings.parts)}
 
 {source_table()}
+
+## Terms
+
+The *top* node tells the branch of an object (Transient, Stochastic, Periodic), a node of each branch
+its classes. *F1* is the harmonic mean of precision and recall; of several classes it is macro-F1, the
+mean over those that occur. *ECE* is the expected calibration error: by how much the probability of
+the class called differs from how often it is right, in {CALIBRATION_BINS} equal bins of probability, in the
+mean over objects. *Branch known*: called within the true branch alone.
 
 ## Inputs
 
@@ -107,8 +122,10 @@ asked to.
 
 ## Scores on real ZTF light curves
 
-Of the test part, whole light curves. The class called is the most probable one. Intervals are the
-central 95 per cent of {RESAMPLES} bootstrap samples of the objects.
+Of the test part, whole light curves. The class called is the most probable one under the priors
+above, which are not the mix of the test part: most of its objects are supernovae. Intervals are the
+central 95 per cent of {RESAMPLES} bootstrap samples of the objects. Earlier states of this classifier were
+scored by the same objects; what followed from that is told in training/EXPERIMENTS.md of Larch.
 
 {headline(test)}
 
@@ -117,6 +134,8 @@ central 95 per cent of {RESAMPLES} bootstrap samples of the objects.
 {confusion_table(test.evaluate())}
 
 ![Confusion matrix](confusion.png)
+
+Shades are shares of the row.
 
 ### The four supernova classes, called within all classes
 
@@ -156,12 +175,18 @@ with a history of a month.
 
 ## Calibration
 
-{CALIBRATION_BINS} equal bins of probability. *Class called* is the probability of the most probable
-class; of a branch, that of the branch for every object.
+*Class called* is the probability of the most probable class; of a branch, that of the branch for every
+object.
 
 {calibration_table(test)}
 
 ![Reliability](reliability.png)
+
+The larger a dot, the more objects. Under the priors above P(Transient) is too low for a part of which
+most are supernovae, and those of the other branches are too high. With the mix of the test part as
+priors:
+
+{summary(in_own_mix(test, description.priors).evaluate())}
 
 ## Short light curves
 
@@ -175,7 +200,7 @@ have; where too few of the detections are usable there is no answer.
 And so many days after the first detection. Objects without {description.minimum_detections} usable
 detections by then are left out; a light curve that ends before counts as it is.
 
-{length_table("days", "cut", DAYS, findings.test)}
+{length_table("days", "cut", CUTS, findings.test)}
 
 ![Scores by days](by-days.png)
 
@@ -192,11 +217,14 @@ what was made of it; their temperatures alone are those of this classifier. Reci
 these objects, which makes their scores a little too good; learning from a fifth less than this
 classifier makes them a little too bad.
 
+Of `larch@1`, the mean light curves of the template fits are of all these supernovae, the one that is
+judged among them; that is worth nothing that could be measured (training/EXPERIMENTS.md).
+
 Supernovae, called within all classes: {headline(in_folds.with_classes(SUPERNOVAE))}
 
 {score_table(in_folds)}
 
-{length_table("days", "cut", DAYS, findings.in_folds)}
+{length_table("days", "cut", CUTS, findings.in_folds)}
 
 {alert_table(findings.in_folds)}
 
@@ -206,24 +234,27 @@ The score is of two signs together: the entropy of the probabilities, and isolat
 features that are rare in every branch. Here: the probability that an object of a class has a higher
 score than one of the other classes, where a whole classifier was trained and calibrated without any
 object of the class, on at most {ROWS_WITHOUT_CLASS} whole light curves of each other class. 0.5 is chance. *Its
-branch*: than one of the other classes of its branch. The published ones are of MCDSVDD on ZTF alerts.
-Most real test objects are supernovae, so that for a star the comparison with all is one with
-supernovae.
+branch*: than one of the other classes of its branch. The published ones are of MCDSVDD (Perez-Carrasco
+et al. 2023, arXiv:2308.05011) on ZTF alerts, of which each branch has a detector of its own. Most real
+test objects are supernovae, so that for a star the comparison with all is one with supernovae.
 
 {outlier_table(findings)}
 
 ## Scores on re-observed and simulated light curves
 
 Not of real ZTF light curves: validation objects of other surveys, real supernovae on drawn hosts and
-simulated objects, all through the observing chain that training used. They tell how well the classes
-are learnt, not how well the sky is.
+simulated objects, all through the observing chain that training used, by a classifier that has learnt
+from the training part alone. They tell how well the classes are learnt, not how well the sky is.
 
 {made_sections(findings.made)}
 
 ## Other ways of training it
 
-The same real test light curves. *Known branch* is macro-F1 of the four supernova classes with the
-branch taken as known.
+The same real test light curves, by classifiers that have learnt from the training part alone; what
+ships is as the last row, and has learnt from the validation part too. *Branch known* is of the four
+supernova classes. *Truncated ones too*: learnt also from light curves cut short and from single
+alerts. The balanced forest is that of ALeRCE (2021), on the features of this classifier:
+{ForestSettings().trees} trees grown to the end, of at most {ForestSettings().most_rows} light curves of each class.
 
 {recipe_table(findings.recipes)}
 
@@ -246,9 +277,20 @@ F1 by class:
 
 ## The file
 
-Members, calibration, products and outlier scores are one ONNX graph. On the test light curves its
-probabilities differ from those of the members in Python by at most {findings.onnx_difference:.0e}.
+Members, calibration, products and outlier scores are one ONNX graph. On the test light curves and
+on {CHECKED_ROWS} of those that it has learnt from, of all classes, it differs from the members in
+Python by at most {findings.onnx_difference:.0e}.
 """
+
+
+def sets_that_judge() -> str:
+    return ", ".join(f"`{name}`" for name in JUDGE_SETS)
+
+
+def in_own_mix(judged: Judged, priors: Mapping[str, float]) -> Judged:
+    """With the mix of the objects that are judged as priors."""
+    objects = Counter(judged.labels.tolist())
+    return judged.reweighted({name: objects[name] / priors[name] for name in judged.classes})
 
 
 def draw_pictures(test: Judged, folder: Path) -> None:
@@ -264,7 +306,7 @@ def draw_pictures(test: Judged, folder: Path) -> None:
     )
     for axis_name, field, lengths, name in (
         ("detections", "detections", COUNTS, "by-detections.png"),
-        ("days after the first detection", "cut", DAYS, "by-days.png"),
+        ("days after the first detection", "cut", CUTS, "by-days.png"),
     ):
         each = [*(test.cut_to(field, length) for length in lengths), whole]
         draw_lengths(
@@ -456,6 +498,7 @@ def length_row(name: int | str, judged: Judged) -> tuple:
     return (
         name,
         len(judged.rows),
+        len(set(judged.labels)),
         len(supernovae.rows),
         *(number(each and each.macro_f1) for each in evaluations),
         number(branches and branches.macro_f1),
@@ -464,25 +507,28 @@ def length_row(name: int | str, judged: Judged) -> tuple:
 
 
 def outlier_table(findings: Findings) -> str:
+    objects = Counter(findings.test.whole().labels.tolist())
     rows = [
         (
             name,
+            objects[name],
             number(real.of_all),
             number(real.of_branch),
+            number(MCDSVDD_AUROC.get(name)),
             number(made.of_all),
             number(made.of_branch),
-            number(MCDSVDD_AUROC.get(name)),
         )
         for name in BRANCH_OF
         for real, made in [(findings.outlier_aurocs[name], findings.made_outlier_aurocs[name])]
     ]
     header = (
         "class held out",
+        "objects",
         "real",
         "real, its branch",
+        "published, its branch",
         "re-observed and simulated",
         "the same, its branch",
-        "published",
     )
     return table(header, rows)
 
@@ -524,8 +570,8 @@ def recipe_table(recipes: Mapping[str, Judged]) -> str:
         "recipe",
         "F1",
         "F1, supernovae",
-        "known branch",
-        f"known branch, {EARLY_DAYS} d",
+        "F1, branch known",
+        f"the same, {EARLY_DAYS} d",
         "F1, branches",
         "ECE",
         "log-loss",

@@ -1,7 +1,5 @@
 """From the pickles of a published ALeRCE forest to a model folder of the service."""
 
-import json
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,16 +7,15 @@ import numpy as np
 from sklearn.tree import DecisionTreeClassifier
 
 from .alerce_forest import read_feature_names, read_hierarchy
-from .features import compute_features
+from .features import feature_names
 from .hierarchy import Hierarchy
 from .model_folder import ModelDescription, balanced_priors, check_name, write_model
+from .observe import FEWEST_DETECTIONS
 from .onnx_check import check_onnx
+from .scores import summary
 
 FEATURE_SET = "alerce-2021"
 FEATURE_SET_VERSION = f"{FEATURE_SET}@1"
-# What the original asks of an object.
-MINIMUM_DETECTIONS = 6
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "ZTF18aagrehr.json"
 
 PROBES = 500
 MISSING_SHARE = 0.2
@@ -37,9 +34,8 @@ def convert_alerce(
     What was written. Raises ValueError naming the file of `pickles` and what is wrong with it, or
     the features that the service does not compute and that are not among `always_missing`.
     """
-    with tempfile.TemporaryDirectory() as work:
-        table = compute_features([json.loads(EXAMPLE.read_text())], Path(work), FEATURE_SET)
-    return write_converted(pickles, models, name, version, table.names, always_missing)
+    computed = feature_names(FEATURE_SET)
+    return write_converted(pickles, models, name, version, computed, always_missing)
 
 
 def write_converted(
@@ -74,14 +70,9 @@ def write_converted(
             "AJ 161, 141), converted from its published forests",
             priors=balanced_priors(hierarchy),
             feature_set=FEATURE_SET_VERSION,
-            minimum_detections=MINIMUM_DETECTIONS,
+            minimum_detections=FEWEST_DETECTIONS,
             training_data=[],
-            metrics={
-                "testObjects": 0,
-                "macroF1": None,
-                "expectedCalibrationError": None,
-                "perClass": {},
-            },
+            metrics={**summary(None), "perClass": {}},
             limits=[
                 *LIMITS,
                 *(f"It was trained with {each}, which is missing here." for each in absent),

@@ -17,14 +17,13 @@ from .boosting import BoostingSettings, train_boosting
 from .calibration import Calibration
 from .donors import Donors
 from .evaluate import Evaluation, evaluate
-from .features import FeatureTable, compute_features
+from .features import FeatureTable, compute_features, feature_names
 from .forest import ForestSettings, impute, train_forest
-from .hierarchy import HierarchySettings, train_node
+from .hierarchy import HierarchySettings, equal_in_sum, train_node
 from .light_curves import ended_after, to_light_curve
-from .material import Content
+from .material import Content, read_material
 from .observe import DIFFERENCE
-from .sources import SOURCES, read_source
-from .split import is_held_out, read_same_objects
+from .taxonomy import TAXONOMY
 from .train import PRIOR_POWER, weights_of
 from .training_set import Row, dimmed_copies, generator
 
@@ -100,15 +99,13 @@ class Gain:
 
 def crossvalidate(data: Path, work: Path) -> str:
     """The table of recipes, in Markdown. Its lines go to stderr as they come, for it takes long."""
-    (source,) = (each for each in SOURCES if each.name == SOURCE)
-    same_objects = read_same_objects(data / "same_object_pairs.csv")
-    objects = [
-        each for each in read_source(data, source) if not is_held_out(each["objectId"], same_objects)
-    ]
+    classes = TAXONOMY["Transient"]
+    stars = read_material(data).stars
+    objects = [each for name in classes for each in stars[SOURCE, name]]
     labels = np.array([each["class"] for each in objects])
     light_curves = [to_light_curve(each) for each in objects]
 
-    base = set(compute_features(light_curves[:10], work / "base", BASE_SET).names)
+    base = set(feature_names(BASE_SET))
     tables = {None: compute_features(light_curves, work / "whole", FEATURE_SET)}
     for days in CUTS:
         cut = [ended_after(each, days) for each in light_curves]
@@ -133,7 +130,7 @@ def crossvalidate(data: Path, work: Path) -> str:
         lines.append(line)
         print(line, file=sys.stderr, flush=True)
 
-    counts = ", ".join(f"{name} {np.sum(labels[whole] == name)}" for name in source.classes)
+    counts = ", ".join(f"{name} {np.sum(labels[whole] == name)}" for name in classes)
     add(f"{len(whole)} objects, {FOLDS} folds: {counts}")
     add("")
     add("| recipe | light curves | objects | macro-F1 | ECE | log-loss |")
@@ -141,10 +138,10 @@ def crossvalidate(data: Path, work: Path) -> str:
     answers = {}
     for recipe in RECIPES:
         chosen = np.flatnonzero(columns[recipe.features])
-        predictions = predict(recipe, rows, chosen, names, labels, folds, source.classes)
+        predictions = predict(recipe, rows, chosen, names, labels, folds, classes)
         for days, prediction in predictions.items():
             answers[recipe.name, days] = prediction
-            evaluation = evaluation_of(source.classes, prediction)
+            evaluation = evaluation_of(classes, prediction)
             length = "whole" if days is None else f"{days} d"
             add(
                 f"| {recipe.name} | {length} | {len(prediction.labels)} "
@@ -156,7 +153,7 @@ def crossvalidate(data: Path, work: Path) -> str:
     add("| from | to | macro-F1 | log-loss |")
     add("|---|---|---|---|")
     for before, after in COMPARISONS:
-        gains = bootstrap_gains(source.classes, answers[before, None], answers[after, None])
+        gains = bootstrap_gains(classes, answers[before, None], answers[after, None])
         of_f1, of_log_loss = (f"{each.mean:+.3f} [{each.low:+.3f}, {each.high:+.3f}]" for each in gains)
         add(f"| {before} | {after} | {of_f1} | {of_log_loss} |")
     add("")
@@ -251,14 +248,14 @@ def train_model(
             np.ones(len(labels)),
             classes,
             columns,
-            ForestSettings(trees=300),
+            ForestSettings(),
             np.random.SeedSequence(SEED),
         )
         return forest.probabilities
     values = values.astype(np.float32)
     targets = np.array([classes.index(label) for label in labels])
     if kind == "boosting":
-        weights = inverse_frequencies(targets)
+        weights = equal_in_sum(targets, np.ones(len(targets)))
         boosting = train_boosting(values, targets, weights, len(classes), columns, BOOSTING)
         return lambda inputs: boosting.probabilities(inputs.astype(np.float32))
     node = train_node(
@@ -275,12 +272,6 @@ def train_model(
     mix = np.bincount(targets[kinds == "real"], minlength=len(classes))
     node = replace(node, calibration=Calibration(1.0, PRIOR_POWER * np.log(mix)))
     return lambda inputs: node.probabilities(inputs.astype(np.float32))
-
-
-def inverse_frequencies(targets: np.ndarray) -> np.ndarray:
-    """A weight for each row: that of every class sums to the same, and the mean is 1."""
-    counts = np.bincount(targets)
-    return len(targets) / (len(counts) * counts[targets])
 
 
 def evaluation_of(classes: Sequence[str], prediction: Prediction) -> Evaluation:

@@ -14,10 +14,10 @@ PARTS: tuple[Part, ...] = ("training", "validation", "test")
 # With fewer, a score of a class says little.
 FEWEST_TEST_OBJECTS = 10
 
-Parts = Mapping[Part, Sequence[Row]]
+RowsOfParts = Mapping[Part, Sequence[Row]]
 
 
-def training_data(parts: Parts) -> list[dict[str, Any]]:
+def training_data(parts: RowsOfParts) -> list[dict[str, Any]]:
     """`trainingData` of model.json: objects of all three parts."""
     groups = defaultdict(set)
     for rows in parts.values():
@@ -38,7 +38,7 @@ def training_data(parts: Parts) -> list[dict[str, Any]]:
     ]
 
 
-def data_table(parts: Parts) -> str:
+def data_table(parts: RowsOfParts) -> str:
     """Light curves and, in brackets, the objects they are of."""
     light_curves = Counter()
     groups = defaultdict(set)
@@ -71,25 +71,38 @@ def source_table() -> str:
     )
 
 
-def limits_of_data(parts: Parts) -> list[str]:
+def limits_of_data(parts: RowsOfParts) -> list[str]:
     """What follows for the use of the model from what there was to train and judge it on."""
-    kinds = {label: set() for label in BRANCH_OF}
+    kinds = {label: Counter() for label in BRANCH_OF}
     for row in parts["training"]:
-        kinds[row.label].add(row.kind)
+        kinds[row.label][row.kind] += 1
     tested = Counter(row.label for row in parts["test"] if row.kind == "real" and row.is_whole)
+
+    def simulated(label: str) -> str:
+        share = 100 * kinds[label]["simulated"] / kinds[label].total()
+        return f"{label} ({share:.0f} per cent simulated)" if share else label
+
     limits = []
     for what, labels in (
         (
             "Learnt from no real ZTF light curve, but from those of other surveys observed again",
             [
-                label
+                simulated(label)
                 for label, of_class in kinds.items()
                 if "re-observed" in of_class and "real" not in of_class
             ],
         ),
         (
             "Learnt from simulated light curves alone",
-            [label for label, of_class in kinds.items() if of_class == {"simulated"}],
+            [label for label, of_class in kinds.items() if set(of_class) == {"simulated"}],
+        ),
+        (
+            "Learnt from simulated light curves beside real ones",
+            [
+                simulated(label)
+                for label, of_class in kinds.items()
+                if {"real", "simulated"} <= set(of_class)
+            ],
         ),
         (
             "Judged on no real light curve, so that nothing is known of how well it is told",

@@ -18,7 +18,7 @@ from .observe import (
     limits_before,
     typical_alert_error,
 )
-from .shapes import flux_of
+from .shapes import flux_error_of, flux_of
 
 # Magnitudes by which one is fainter: mean of an exponential, and at most.
 DIMMING, MOST_DIMMING = 0.35, 1.2
@@ -37,7 +37,7 @@ def dimmed(
     depth = np.array(donors.depths(random, light_curve))
     fading = 10 ** (-0.4 * min(random.exponential(DIMMING), MOST_DIMMING))
     flux = flux_of(alerts["mag"])
-    own = np.array(alerts["magErr"]) * flux / 1.0857
+    own = flux_error_of(alerts["magErr"], flux)
     more = typical_alert_error(fading * flux, depth) / typical_alert_error(flux, depth)
     noise = more * own
     added = ALERT_NOISE * beyond(noise, fading * own)

@@ -64,8 +64,9 @@ class LimitingMagnitudes:
 
 class Donors:
     """
-    `seasons` are objects with alert histories, `surveys` objects with light curves of years; both of
-    the training part, because the epochs of a test object are known to nobody in training.
+    `seasons` are objects with alert histories, `surveys` objects with light curves of years; of those
+    with one of the 15 classes none that is judged by, because the epochs of a test object are known to
+    nobody in training.
     """
 
     def __init__(

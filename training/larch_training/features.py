@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-COMMAND = Path(__file__).resolve().parents[2] / "dist" / "cli.js"
+REPOSITORY = Path(__file__).resolve().parents[2]
+COMMAND = REPOSITORY / "dist" / "cli.js"
+EXAMPLE = REPOSITORY / "examples" / "ZTF18aagrehr.json"
 
 
 @dataclass(frozen=True)
 class FeatureTable:
-    feature_set: str
     names: tuple[str, ...]
     # [light curves, names] float64, NaN where missing; a light curve without an answer has none.
     values: np.ndarray
@@ -29,6 +31,12 @@ class FeatureTable:
         """[answered, names]"""
         columns = [self.names.index(name) for name in names]
         return self.values[np.ix_(self.answered, columns)]
+
+
+def feature_names(feature_set: str) -> tuple[str, ...]:
+    """Of a set of the service, in its order."""
+    with tempfile.TemporaryDirectory() as work:
+        return compute_features([json.loads(EXAMPLE.read_text())], Path(work), feature_set).names
 
 
 def compute_features(
@@ -51,7 +59,7 @@ def read_features(answers: Path) -> FeatureTable:
     One line per light curve, in the order of the light curves. Raises ValueError where none has an
     answer.
     """
-    feature_set, names = "", ()
+    names = ()
     rows, problems = [], []
     with answers.open() as file:
         for line in file:
@@ -60,13 +68,12 @@ def read_features(answers: Path) -> FeatureTable:
             if "problem" in answer:
                 rows.append(None)
                 continue
-            feature_set, names = answer["featureSet"], tuple(answer["features"])
+            names = tuple(answer["features"])
             rows.append(np.array(list(answer["features"].values()), float))
     if not names:
         raise ValueError(f"none of {len(problems)} light curves has features: {reason_of(problems[0])}")
     without = np.full(len(names), np.nan)
     return FeatureTable(
-        feature_set=feature_set,
         names=names,
         values=np.array([without if row is None else row for row in rows]),
         problems=tuple(problems),

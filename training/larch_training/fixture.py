@@ -10,6 +10,7 @@ from onnx import helper
 from .forest import ForestSettings
 from .hierarchy import HierarchySettings, everywhere, train_hierarchy
 from .model_folder import ModelDescription, balanced_priors, write_model
+from .scores import summary
 
 FEATURE_NAMES = ("Amplitude_1", "Amplitude_2", "g-r_mean", "Multiband_period")
 CLASSES = ("SNIa", "SNII", "YSO", "E", "RRL")
@@ -41,12 +42,7 @@ def write_fixture(directory: Path) -> Path:
             feature_set="alerce-2021@1",
             minimum_detections=6,
             training_data=[],
-            metrics={
-                "testObjects": 0,
-                "macroF1": None,
-                "expectedCalibrationError": None,
-                "perClass": {},
-            },
+            metrics={**summary(None), "perClass": {}},
             limits=["It knows nothing of the sky."],
         ),
     )

@@ -20,7 +20,7 @@ from threadpoolctl import threadpool_limits
 
 from .features import compute_features
 from .leakage import validation_judges
-from .material import Material, read_material
+from .material import Material, find_periods, read_material
 from .taxonomy import BRANCH_OF
 from .training_set import MAKERS, Row, draw, real_rows
 
@@ -56,7 +56,7 @@ class Points:
 
 def write_gallery(data: Path, work: Path, output: Path) -> list[Path]:
     """One PNG for every class; the light curves are the same each time."""
-    material = read_material(data, work)
+    material = find_periods(read_material(data), work)
     judges = validation_judges(material)
     output.mkdir(parents=True, exist_ok=True)
     pages = []

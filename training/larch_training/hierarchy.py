@@ -38,6 +38,7 @@ class HierarchySettings:
     perceptrons: PerceptronSettings = PerceptronSettings()
     # Real supernovae are fewer than made light curves and overlap.
     supernova_perceptrons: PerceptronSettings = PerceptronSettings(hidden=32, l2=0.5)
+    stochastic_forest: ForestSettings = ForestSettings(max_features=0.2)
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,8 @@ def train_hierarchy(
 ) -> Hierarchy:
     """
     values [N, features] float32, NaN where missing, the class of each row, its weight within its
-    branch and for telling branches, and the names of the features. Weights count within a class:
-    every class of a node is given equal weight in sum.
+    branch and for telling branches, and the names of the features. Weights count within a class: in sum
+    every class of a node has equal weight for the forest, for the other members half way to it.
     """
     labels = np.asarray(labels)
     of_branch = np.array([BRANCH_OF[label] for label in labels])
@@ -174,9 +175,8 @@ def train_node(
     targets = np.array([classes.index(label) for label in labels])
     forest = boosting = perceptrons = None
     if "forest" in members:
-        forest = train_forest(
-            impute(values), labels, equal, classes, columns, settings.forest, seed
-        )
+        of_node = settings.stochastic_forest if name == "Stochastic" else settings.forest
+        forest = train_forest(impute(values), labels, equal, classes, columns, of_node, seed)
     if "boosting" in members:
         boosting = train_boosting(
             values, targets, halfway, len(classes), columns, settings.boosting

@@ -7,7 +7,7 @@ import numpy as np
 
 from .donors import Donors, Epochs
 from .observe import TYPICAL_LIMIT, Channel, corrected_columns, observe_total
-from .shapes import GALAXY_SEEING, Shape, flux_of
+from .shapes import GALAXY_SEEING, Shape, faded, flux_error_of, flux_of
 
 HOST_R = (16.5, 21.5)  # r magnitude of the light under the supernova
 HOST_COLOUR = (0.6, 0.2)  # g - r
@@ -21,7 +21,7 @@ def draw_host(random: np.random.Generator) -> dict[str, float]:
 
 def in_host(shape: Shape, host: Mapping[str, float]) -> Shape:
     def flux(mjd: np.ndarray, band: np.ndarray) -> np.ndarray:
-        return shape.flux(mjd, band) + np.where(band == "g", host["g"], host["r"])
+        return shape.flux(mjd, band) + light_of_host(host, band)
 
     return Shape(shape.label, shape.origin, shape.group, flux, host, GALAXY_SEEING)
 
@@ -32,27 +32,53 @@ def on_host(
     """
     The real alerts of a supernova as they would be with a host in the reference: with corrected
     magnitudes, or as total magnitudes, also of the epochs at which the supernova was not detected.
+    None: it is lost in the light of its host.
     """
     host = draw_host(random)
     detections, limits = light_curve["detections"], light_curve["nonDetections"]
     band = np.array(detections["band"])
-    difference = flux_of(detections["mag"])
-    static = np.where(band == "g", host["g"], host["r"])
     if channel.total:
         mjd = np.concatenate([detections["mjd"], limits["mjd"]])
         bands = np.concatenate([band, limits["band"]]).astype(str)
-        known = np.concatenate([difference, np.zeros(len(limits["mjd"]))])
         depth = np.concatenate([np.full(len(band), TYPICAL_LIMIT), limits["limitingMag"]])
         order = np.argsort(mjd, kind="stable")
-        mjd, bands, known = mjd[order], bands[order], known[order]
-        epochs = donors.repeat(random, Epochs(mjd, bands, depth[order]))
-        light = np.where(epochs.band == "g", host["g"], host["r"])
-        for each in ("g", "r"):
-            if each in bands:
-                rows, of = epochs.band == each, bands == each
-                light[rows] += np.interp(epochs.mjd[rows], mjd[of], known[of])
-        light *= 10 ** (-0.4 * random.normal(0, GALAXY_SEEING, len(light)))
-        return observe_total(random, epochs, light, light_curve["objectId"], host=host)
-    noise = np.array(detections["magErr"]) * difference / 1.0857
-    columns = corrected_columns(static, difference, noise)
+        epochs = donors.repeat(random, Epochs(mjd[order], bands[order], depth[order]))
+        light, noise = light_at(light_curve, epochs)
+        total = light + light_of_host(host, epochs.band)
+        total *= 10 ** (-0.4 * random.normal(0, GALAXY_SEEING, len(total)))
+        return observe_total(random, epochs, total, light_curve["objectId"], noise, host)
+    difference = flux_of(detections["mag"])
+    noise = flux_error_of(detections["magErr"], difference)
+    columns = corrected_columns(light_of_host(host, band), difference, noise)
     return {**light_curve, "detections": {**detections, **columns}}
+
+
+def light_at(
+    light_curve: Mapping[str, Any], epochs: Epochs
+) -> tuple[np.ndarray, np.ndarray]:
+    """
+    Flux of a supernova [N] and the noise that it has, microjansky: between its alerts, none at the
+    limits before the first of the band, fading after the last. A limit among alerts is left out, for
+    most are no deeper than the supernova was bright.
+    """
+    detections, limits = light_curve["detections"], light_curve["nonDetections"]
+    mjd, limit_mjd = np.array(detections["mjd"]), np.array(limits["mjd"])
+    of_alert, of_limit = np.array(detections["band"]), np.array(limits["band"])
+    flux = flux_of(detections["mag"])
+    error = flux_error_of(detections["magErr"], flux)
+    light, noise = np.zeros(len(epochs.mjd)), np.zeros(len(epochs.mjd))
+    for band in np.unique(of_alert):
+        rows = epochs.band == band
+        alerts = np.flatnonzero(of_alert == band)
+        alerts = alerts[np.argsort(mjd[alerts], kind="stable")]
+        before = np.sort(limit_mjd[(of_limit == band) & (limit_mjd < mjd[alerts[0]])])
+        known = np.concatenate([before, mjd[alerts]])
+        at = epochs.mjd[rows]
+        for of_alerts, of_epochs in ((flux, light), (error, noise)):
+            values = np.concatenate([np.zeros(len(before)), of_alerts[alerts]])
+            of_epochs[rows] = np.interp(at, known, values) * faded(at - known[-1])
+    return light, noise
+
+
+def light_of_host(host: Mapping[str, float], band: np.ndarray) -> np.ndarray:
+    return np.where(band == "g", host["g"], host["r"])

@@ -10,6 +10,7 @@ CONTEXT = (
     "context, which hardly any training object has",
     ("gal_[bl]", "rb", "sgscore1", "W.-W.", "[gr]-W."),
 )
+DATE = ("the date, which is that of the survey and not of the object", ("last_mjd_before_fid",))
 BRIGHTNESS = (
     "apparent brightness, which of other surveys and of simulations is drawn",
     ("Mean", "(first|mean|min)_mag", "SPM_A", "GP_mag_max", "SNfit_ln_A", "peak_mag", "best_snr"),
@@ -20,7 +21,6 @@ SURVEY = (
         "n_(det|neg|pos)",
         "n_non_det_.*",
         ".*diffmaglim.*",
-        "last_mjd_before_fid",
         "dmag_(non|first)_det_fid",
         "delta_mjd_fid",
         "MHPS_non_zero",
@@ -36,12 +36,12 @@ SURVEY = (
 )
 
 # The classes of supernovae are learnt from alerts of ZTF, as they are or as they would be, so that
-# nothing but the context is withheld there.
+# brightness, counts and limits are not withheld there.
 EXCLUDED: Mapping[str, Sequence[tuple[str, Sequence[str]]]] = {
-    "top": (CONTEXT, BRIGHTNESS, SURVEY),
-    "Transient": (CONTEXT,),
-    "Stochastic": (CONTEXT, BRIGHTNESS, SURVEY),
-    "Periodic": (CONTEXT, BRIGHTNESS, SURVEY),
+    "top": (CONTEXT, DATE, BRIGHTNESS, SURVEY),
+    "Transient": (CONTEXT, DATE),
+    "Stochastic": (CONTEXT, DATE, BRIGHTNESS, SURVEY),
+    "Periodic": (CONTEXT, DATE, BRIGHTNESS, SURVEY),
 }
 
 # Features of the shape around the peak: of those of `larch@1`, the ones that 2021 did not have.

@@ -1,12 +1,12 @@
 """What gives away where a light curve came from: how real the one observing chain is.
 
-Whole light curves of one class and one channel are told apart by boosting that sees what the top node
-may read. An area under the curve of 0.5 means that nobody can tell; below 0.7 is the aim.
+Whole light curves of one class and one channel are told apart by boosting that sees what the node of
+their branch may read, which is no less than what the top node may. An area under the curve of 0.5 means
+that nobody can tell; below 0.7 is the aim.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +14,12 @@ from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 
 from .boosting import BoostingSettings, train_boosting
+from .hierarchy import equal_in_sum
 from .inputs import columns_of, node_inputs, survey_inputs
-from .material import JUDGE_SETS, Material, read_material
-from .observe import CHANNELS, CORRECTED, DIFFERENCE, TOTAL
-from .split import judge_part
+from .material import Material, read_material
+from .observe import CHANNELS, TOTAL
 from .taxonomy import BRANCH_OF, TAXONOMY
+from .train import in_test_part
 from .training_set import (
     SUPERNOVAE,
     Drawn,
@@ -38,9 +39,11 @@ FEWEST = 8
 WORST_FEATURES = 4
 # Of brightness, and of the number of nights, where both sides are to be alike in them.
 STEPS = 8
-# By the brighter band: of supernovae at maximum, of others in the mean.
+# By the brighter band: of alerts of supernovae at maximum, of others in the mean.
 SUPERNOVA_BRIGHTNESS = ("peak_mag_1", "peak_mag_2")
 BRIGHTNESS = ("Mean_1", "Mean_2")
+# Whose alerts are there as they are and with a drawn host.
+SUPERNOVA_SETS = ("ztf_supernovae", "ztf_bts_snia")
 # So few rows that a second thread waits more than it works.
 SETTINGS = BoostingSettings(rounds=80, leaves=8, min_rows_in_leaf=10, threads=1)
 
@@ -70,7 +73,7 @@ class Telling:
 
 def report_leakage(data: Path, work: Path, per_class: int, training_set: Path | None) -> str:
     """Markdown; of a saved training set, or of one of `per_class` light curves made for it."""
-    material = read_material(data, work)
+    material = read_material(data)
     made = (
         build_training_set(material, per_class, per_class, FEATURE_SET, work / "leakage")
         if training_set is None
@@ -97,25 +100,11 @@ def report_leakage(data: Path, work: Path, per_class: int, training_set: Path | 
 
 def validation_judges(material: Material) -> list[Drawn]:
     """Whole light curves of the sets that judge, of the objects by which choices may be made."""
-    drawn = [
-        (replace(row, channel=channel_of(light_curve)), light_curve)
-        for row, light_curve in held_out_rows(material)
-        if row.origin in JUDGE_SETS and row.is_whole
-    ]
-    objects = Counter((row.origin, row.label) for row, _ in drawn)
+    drawn = held_out_rows(material)
+    in_test = in_test_part(material, [row for row, _ in drawn])
     return [
-        (row, light_curve)
-        for row, light_curve in drawn
-        if judge_part(row.group, objects[row.origin, row.label], material.same_objects)
-        == "validation"
+        each for each, tests in zip(drawn, in_test, strict=True) if each[0].is_whole and not tests
     ]
-
-
-def channel_of(light_curve) -> str:
-    if light_curve["photometry"] == "total":
-        return TOTAL.name
-    corrected = light_curve["detections"].get("magCorr", [])
-    return (DIFFERENCE if all(mag is None for mag in corrected) else CORRECTED).name
 
 
 def real_against_made(whole: TrainingSet) -> list[str]:
@@ -127,15 +116,20 @@ def real_against_made(whole: TrainingSet) -> list[str]:
     ]
     for label, channel, rows in classes_and_channels(whole):
         kinds = rows.of("kind")
+        # Alerts of a real supernova with a drawn host are the real side of what is re-observed.
+        is_hosted = (kinds == "re-observed") & np.isin(rows.of("origin"), SUPERNOVA_SETS)
+        is_real = (kinds == "real") | is_hosted
         for kind in ("dimmed", "re-observed", "simulated"):
-            pair = rows.where((kinds == "real") | (kinds == kind))
-            telling = tell_apart(pair, pair.of("kind") == kind)
+            is_made = (kinds == kind) & ~is_hosted
+            pair, is_second = rows.where(is_real | is_made), is_made[is_real | is_made]
+            telling = tell_apart(pair, is_second)
             if telling is None:
                 continue
             # They are of another brightness and of fewer nights on purpose.
-            brightness = SUPERNOVA_BRIGHTNESS if label in SUPERNOVAE else BRIGHTNESS
-            alike = as_bright(pair, pair.of("kind") == kind, brightness)
-            telling_alike = tell_apart(alike, alike.of("kind") == kind)
+            has_peak = label in SUPERNOVAE and channel != TOTAL.name
+            brightness = SUPERNOVA_BRIGHTNESS if has_peak else BRIGHTNESS
+            alike = as_bright(pair, is_second, brightness)
+            telling_alike = tell_apart(pair.where(alike), is_second[alike])
             for name, each in ((kind, telling), (f"{kind}, as bright", telling_alike)):
                 if each is not None:
                     lines.append(f"| {label} | {channel} | {name} {cells_of(each)}")
@@ -144,8 +138,8 @@ def real_against_made(whole: TrainingSet) -> list[str]:
 
 def as_bright(
     rows: TrainingSet, is_second: np.ndarray, brightness: Sequence[str]
-) -> TrainingSet:
-    """As many of both sides, drawn at random, of the same bands, brightness and number of nights."""
+) -> np.ndarray:
+    """Indices of as many of both sides, drawn at random, of the same bands, brightness and nights."""
     random = np.random.default_rng(SEED)
     known = ~np.isnan(rows.with_features(brightness).values)
     cells = np.column_stack([known, steps_of(rows, brightness), steps_of(rows, ["n_nights"])])
@@ -155,7 +149,7 @@ def as_bright(
         sides = [np.flatnonzero(here & side) for side in (is_second, ~is_second)]
         count = min(map(len, sides))
         chosen += [random.permutation(side)[:count] for side in sides]
-    return rows.where(np.sort(np.concatenate(chosen)))
+    return np.sort(np.concatenate(chosen))
 
 
 def steps_of(rows: TrainingSet, names: Sequence[str]) -> np.ndarray:
@@ -203,13 +197,13 @@ def tell_apart(rows: TrainingSet, is_second: np.ndarray) -> Telling | None:
     groups = rows.of("group")
     if min(first, second) < FEWEST or fewest_groups(groups, is_second) < FOLDS:
         return None
-    columns = top_columns(rows.names)
+    # All are of one class.
+    columns = columns_of(node_inputs(BRANCH_OF[rows.rows[0].label], rows.names), rows.names)
     targets = is_second.astype(int)
     scores, gains = np.zeros(len(targets)), np.zeros(len(columns))
     for train, test in folds_of(rows, targets):
-        boosting = train_boosting(
-            rows.values[train], targets[train], balanced(targets[train]), 2, columns, SETTINGS
-        )
+        weights = equal_in_sum(targets[train], np.ones(len(train)))
+        boosting = train_boosting(rows.values[train], targets[train], weights, 2, columns, SETTINGS)
         scores[test] = boosting.probabilities(rows.values[test])[:, 1]
         gains += boosting.booster.feature_importance("gain")
     worst = tuple(
@@ -234,19 +228,9 @@ def folds_of(rows: TrainingSet, targets: np.ndarray):
     return splitter.split(rows.values, targets, rows.of("group"))
 
 
-def balanced(targets: np.ndarray) -> np.ndarray:
-    """Weights of mean 1 that give every target the same sum."""
-    counts = np.bincount(targets)
-    return len(targets) / (np.count_nonzero(counts) * counts[targets])
-
-
 def median_of(values: np.ndarray) -> float:
     known = values[np.isfinite(values)]
     return float(np.median(known)) if len(known) else float("nan")
-
-
-def top_columns(names: Sequence[str]) -> np.ndarray:
-    return columns_of(node_inputs("top", names), names)
 
 
 def branches_by_survey(material: Material, made: TrainingSet, whole: TrainingSet) -> list[str]:
@@ -259,7 +243,7 @@ def branches_by_survey(material: Material, made: TrainingSet, whole: TrainingSet
     real = whole.where(whole.of("kind") == "real")
     inputs = {
         "counts, spans and limits alone": columns_of(survey_inputs(made.names), made.names),
-        "inputs of the top node": top_columns(made.names),
+        "inputs of the top node": columns_of(node_inputs("top", made.names), made.names),
     }
     lines = [
         "## Macro-F1 of the branches",
@@ -286,13 +270,9 @@ def branch_score(
     targets = branches_of(rows)
     called, true = [], []
     for train, test in splits:
+        weights = equal_in_sum(targets[train], np.ones(len(train)))
         boosting = train_boosting(
-            rows.values[train],
-            targets[train],
-            balanced(targets[train]),
-            len(TAXONOMY),
-            columns,
-            SETTINGS,
+            rows.values[train], targets[train], weights, len(TAXONOMY), columns, SETTINGS
         )
         called.append(boosting.probabilities(rows.values[test]).argmax(axis=1))
         true.append(targets[test])

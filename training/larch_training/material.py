@@ -2,8 +2,8 @@
 
 import gzip
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 from .cataclysmic import Nova, read_novae
 from .donors import Donors
 from .features import compute_features
-from .split import Part, part_of, read_same_objects
+from .split import Part, group_names, pairs_by_position, part_of, read_pairs
 from .stochastic import QuasarFit, read_drw_prior
 
 # Real ZTF light curves: part of them to learn from, the rest to judge by.
@@ -44,53 +44,66 @@ Content = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Material:
-    """What light curves are made of; only stars of the training and validation parts."""
+    """What light curves are made of: of stars that no light curve is judged by."""
 
     donors: Donors
     # Objects by (set, class).
     stars: Mapping[tuple[str, str], Sequence[Content]]
     # Real ZTF objects of the test part and of the sets that only judge, by set.
     held_out: Mapping[str, Sequence[Content]]
-    periods: Mapping[str, float]
+    # From each name of a star that has several to the one that stands for all of them.
     same_objects: Mapping[str, str]
     drw_prior: tuple[QuasarFit, ...]
     novae: tuple[Nova, ...]
+    # Days, of stars without one in their set.
+    periods: Mapping[str, float] = field(default_factory=dict)
 
-    def group(self, content: Content) -> str:
+    def group(self, object_id: str) -> str:
         """The name that stands for the star in all sets."""
-        return self.same_objects.get(content["objectId"], content["objectId"])
+        return self.same_objects.get(object_id, object_id)
 
     def part(self, group: str) -> Part:
-        return part_of(group, self.same_objects)
+        """Of what is made of it. Real ZTF objects alone are tested by: other stars are all learnt from."""
+        part = part_of(group, self.same_objects)
+        return "training" if part == "test" else part
 
 
-def read_material(data: Path, work: Path) -> Material:
-    same_objects = read_same_objects(data / "same_object_pairs.csv")
-    held_out = {name: list(read_set(data, name)) for name in JUDGE_SETS}
-    # What judges is learnt from under no other name.
-    judges = {
-        same_objects.get(content["objectId"], content["objectId"])
-        for contents in held_out.values()
-        for content in contents
+def read_material(data: Path) -> Material:
+    sets = {name: list(read_set(data, name)) for name in (*JUDGE_SETS, *ZTF_SETS, *OTHER_SETS)}
+    drw_prior = read_drw_prior(data / "qso_drw_prior.csv.gz")
+    same_objects = group_names(
+        [
+            *read_pairs(data / "same_object_pairs.csv"),
+            *same_places([content for contents in sets.values() for content in contents], drw_prior),
+        ]
+    )
+
+    def group(content: Content) -> str:
+        return same_objects.get(content["objectId"], content["objectId"])
+
+    held_out = {name: sets[name] for name in JUDGE_SETS}
+    only_judge = {group(content) for contents in held_out.values() for content in contents}
+    held_out |= {
+        name: [
+            content
+            for content in sets[name]
+            if content["class"] is not None
+            and group(content) not in only_judge
+            and part_of(group(content), same_objects) == "test"
+        ]
+        for name in ZTF_SETS
     }
+    # What judges is learnt from under no other name.
+    judges = {group(content) for contents in held_out.values() for content in contents}
     stars: dict[tuple[str, str], list[Content]] = {}
     for name in (*ZTF_SETS, *OTHER_SETS):
-        held_out[name] = []
-        for content in read_set(data, name):
-            group = same_objects.get(content["objectId"], content["objectId"])
-            if group in judges or content["class"] is None:
-                continue
-            if name in ZTF_SETS and part_of(group, same_objects) == "test":
-                held_out[name].append(content)
+        for content in sets[name]:
+            if group(content) in judges or content["class"] is None:
                 continue
             if name == "ccsn_templates":
                 content = in_ztf_bands(content)
             stars.setdefault((name, content["class"]), []).append(content)
-    surveys = [
-        content
-        for name, label in (("ztf_yso", "YSO"), ("ztf_agn", "AGN"))
-        for content in stars[name, label]
-    ]
+    surveys = [*stars["ztf_yso", "YSO"], *stars["ztf_agn", "AGN"]]
     surveys += [each for each in held_out["ztf_other"] if each["class"] is None]
     seasons = [
         each
@@ -102,14 +115,27 @@ def read_material(data: Path, work: Path) -> Material:
         donors=Donors(seasons, surveys),
         stars=stars,
         held_out=held_out,
-        periods=find_periods(stars, work),
         same_objects=same_objects,
-        drw_prior=read_drw_prior(data / "qso_drw_prior.csv.gz"),
+        drw_prior=tuple(
+            fit for fit in drw_prior if same_objects.get(fit.object_id) not in judges
+        ),
         novae=read_novae(data / "novae.ndjson.gz"),
     )
 
 
-def read_set(data: Path, name: str):
+def same_places(
+    contents: Sequence[Content], drw_prior: Sequence[QuasarFit]
+) -> list[tuple[str, str]]:
+    places = [
+        (content["objectId"], content["ra"], content["dec"])
+        for content in contents
+        if content.get("ra") is not None
+    ]
+    places += [(fit.object_id, fit.ra, fit.dec) for fit in drw_prior]
+    return pairs_by_position(*zip(*places, strict=True))
+
+
+def read_set(data: Path, name: str) -> Iterator[Content]:
     with gzip.open(data / f"{name}.ndjson.gz", "rt") as file:
         for line in file:
             yield json.loads(line)
@@ -132,26 +158,24 @@ def in_ztf_bands(content: Content) -> dict[str, Any]:
     return {**content, "detections": {**columns, "band": bands}}
 
 
-def find_periods(stars: Mapping[tuple[str, str], Sequence[Content]], work: Path) -> dict[str, float]:
-    """Periods of stars without one, as the service finds them: of the band with the most points."""
-    kept = work / "periods.json"
-    if kept.exists():
-        return json.loads(kept.read_text())
+def find_periods(material: Material, work: Path) -> Material:
+    """With periods of stars without one, as the service finds them: of the band with the most points."""
     contents = [
         content
         for name, labels in WITHOUT_PERIODS.items()
         for label in labels
-        for content in stars[name, label]
+        for content in material.stars[name, label]
     ]
     table = compute_features((as_r_band(each) for each in contents), work / "periods")
     column = table.names.index("Multiband_period")
-    periods = {
-        content["objectId"]: float(period)
-        for content, period in zip(contents, table.values[:, column], strict=True)
-        if np.isfinite(period)
-    }
-    kept.write_text(json.dumps(periods))
-    return periods
+    return replace(
+        material,
+        periods={
+            content["objectId"]: float(period)
+            for content, period in zip(contents, table.values[:, column], strict=True)
+            if np.isfinite(period)
+        },
+    )
 
 
 def as_r_band(content: Content) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .donors import SAME_EPOCH, SAME_NIGHT, Epochs, apart
-from .shapes import Shape, flux_of, mag_of
+from .shapes import Shape, flux_error_of, flux_of, mag_of
 from .taxonomy import BRANCH_OF
 
 SATURATION = 12.5
@@ -40,6 +40,7 @@ REFERENCE_EPOCHS = 20
 SUBTRACTION_ERROR = 0.008
 # Alerts carry the limits of the 30 d before them.
 HISTORY = 30.0
+# The preprocessor of the service refuses light curves with fewer.
 FEWEST_DETECTIONS = 6
 # Variance over squared error of total magnitudes, from which a star counts as variable.
 LEAST_VARIATION = 1.6
@@ -65,6 +66,13 @@ CORRECTED = Channel("corrected alerts", corrected=True)
 DIFFERENCE = Channel("difference alerts")
 TOTAL = Channel("total magnitudes", total=True)
 CHANNELS = (CORRECTED, DIFFERENCE, TOTAL)
+
+
+def channel_of(light_curve: Mapping[str, Any]) -> Channel:
+    if light_curve["photometry"] == "total":
+        return TOTAL
+    corrected = light_curve["detections"].get("magCorr", [])
+    return DIFFERENCE if all(mag is None for mag in corrected) else CORRECTED
 
 
 def observe(
@@ -211,7 +219,7 @@ def typical_alert_error(flux: np.ndarray, limit: np.ndarray) -> np.ndarray:
     bright = np.maximum(flux, flux_of(limit))
     error = np.interp(mag_of(bright), ALERT_MAG, ALERT_ERROR)
     error *= 10 ** (ERROR_PER_LIMIT * (TYPICAL_LIMIT - limit))
-    return error * bright / 1.0857
+    return flux_error_of(error, bright)
 
 
 def difference_columns(difference: np.ndarray, noise: np.ndarray) -> dict[str, list[float]]:

@@ -7,6 +7,9 @@ from .hierarchy import Hierarchy
 
 TOLERANCE = 1e-5
 
+# Of those that a model has learnt from, beside the ones that it is judged by.
+CHECKED_ROWS = 10_000
+
 
 def check_onnx(graph: bytes, hierarchy: Hierarchy, values: np.ndarray) -> float:
     """

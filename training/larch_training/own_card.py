@@ -11,17 +11,17 @@ from .card import (
     score_table,
     summary,
 )
-from .data_summary import PARTS, Parts
+from .data_summary import PARTS, RowsOfParts
 from .evaluate import CALIBRATION_BINS, RESAMPLES
 from .markdown import bullets, number, table
 from .model_folder import ModelDescription
-from .scores import DAYS, ROWS_WITHOUT_CLASS, HeldOutAuroc, Judged
-from .training_set import COUNTS
+from .scores import ROWS_WITHOUT_CLASS, HeldOutAuroc, Judged
+from .training_set import COUNTS, CUTS
 
 
 def render_own_card(
     description: ModelDescription,
-    parts: Parts,
+    parts: RowsOfParts,
     test: Judged,
     outlier_aurocs: Mapping[str, HeldOutAuroc],
 ) -> str:
@@ -87,7 +87,7 @@ The same objects as they were after their first detections, and so many days aft
 
 {length_table("detections", "detections", COUNTS, test)}
 
-{length_table("days", "cut", DAYS, test)}
+{length_table("days", "cut", CUTS, test)}
 
 ## Outliers
 
@@ -99,7 +99,7 @@ curves of each other class. 0.5 is chance.
 """
 
 
-def data_table(parts: Parts, classes: Sequence[str]) -> str:
+def data_table(parts: RowsOfParts, classes: Sequence[str]) -> str:
     def cell(part: str, name: str) -> str:
         rows = [row for row in parts[part] if row.label == name]
         return f"{len({row.group for row in rows})} ({len(rows)})"

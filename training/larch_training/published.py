@@ -15,7 +15,7 @@ SYSTEMS = (
     ("the same", "8, 32 and 128 days after the first alert", "0.64, 0.74, 0.79"),
     ("the same", "reweighted to the natural class mix", "0.71"),
     ("ALeRCE forest (2021), supernova branch", "4 classes", "0.62 +- 0.04"),
-    ("Superphot+ (2024)", "5 supernova classes, no redshift", "0.61 +- 0.02"),
+    ("Superphot+ (de Soto et al. 2024, arXiv:2403.07975)", "5 supernova classes, no redshift", "0.61 +- 0.02"),
     ("ORACLE-2 (2026)", "transients of the ZTF BTS, with images and context", "0.73"),
 )
 
@@ -38,13 +38,18 @@ ALERCE_2025_F1 = {
     "Periodic-Other": 0.77,
 }
 
-# MCDSVDD: area under the curve with the class held out.
+# MCDSVDD (Perez-Carrasco et al. 2023, arXiv:2308.05011, table 1): area under the curve with the class
+# held out, against the other classes of its branch.
 MCDSVDD_AUROC = {
     "SNIa": 0.62,
+    "SNIbc": 0.58,
     "SNII": 0.83,
     "SLSN": 0.69,
-    "AGN": 0.58,
+    "QSO": 0.48,
+    "AGN": 0.71,
+    "Blazar": 0.51,
     "YSO": 0.85,
+    "CV/Nova": 0.77,
     "LPV": 0.95,
     "E": 0.95,
     "DSCT": 0.82,

@@ -1,7 +1,7 @@
 """What is measured of a classifier: on real light curves of every length, and of its outlier scores."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -9,12 +9,10 @@ from sklearn.metrics import roc_auc_score
 
 from .evaluate import Evaluation, central_95, evaluate, resampled_f1
 from .hierarchy import Hierarchy
+from .observe import TOTAL
 from .split import fold_of
 from .taxonomy import BRANCH_OF, TAXONOMY
-from .training_set import COUNTS, SUPERNOVAE, Row, TrainingSet
-
-# Days after the first detection at which light curves are judged, beside whole ones.
-DAYS = (8, 16, 32, 64, 128)
+from .training_set import COUNTS, CUTS, SUPERNOVAE, Row, TrainingSet
 
 # Into which real objects are divided that all but one fold of are learnt from.
 FOLDS = 5
@@ -86,10 +84,17 @@ class Judged:
             here.outlier_scores,
         )
 
+    def reweighted(self, weights: Mapping[str, float]) -> "Judged":
+        """As if so many times the objects of each class were in the mix that it assumes."""
+        weighed = self.probabilities * [weights[name] for name in self.classes]
+        weighed /= np.maximum(weighed.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+        of_branch = [[BRANCH_OF[name] == branch for branch in self.branches] for name in self.classes]
+        return replace(self, probabilities=weighed, branch_probabilities=weighed @ of_branch)
+
     def from_one_pipeline(self) -> "Judged":
         """Sent as difference alerts, of whatever class, so that nothing but the sky differs."""
         alerts = np.isin(self.of("origin"), ("fink_alerts", "ztf_sne_alerts"))
-        stars = (self.of("origin") == "ztf_periodic") & (self.of("channel") == "difference")
+        stars = (self.of("origin") == "ztf_periodic") & (self.of("channel") != TOTAL.name)
         return self.where(alerts | stars)
 
     def evaluate(self) -> Evaluation | None:
@@ -157,31 +162,65 @@ def judge_in_folds(
     )
 
 
-def manifest_metrics(test: Judged, outlier_aurocs: Mapping[str, HeldOutAuroc]) -> dict[str, Any]:
-    """`metrics` of model.json: `test` has real light curves, whole and cut."""
+def manifest_metrics(
+    test: Judged, outlier_aurocs: Mapping[str, HeldOutAuroc], in_folds: Judged | None = None
+) -> dict[str, Any]:
+    """`metrics` of model.json: `test` and `in_folds` have real light curves, whole and cut."""
     whole = test.whole()
-    return {
-        **summary(whole.evaluate()),
+    metrics = {
+        **with_interval(whole),
         "perClass": per_class(whole),
         "branches": summary(whole.evaluate_branches()),
-        "supernovae": summary(whole.with_classes(SUPERNOVAE).evaluate()),
+        "supernovae": with_interval(whole.with_classes(SUPERNOVAE)),
         "byDetections": [
-            {"detections": count, **summary(test.cut_to("detections", count).evaluate())}
+            {"detections": count, **of_length(test.cut_to("detections", count))}
             for count in COUNTS
         ],
-        "byDays": [
-            {"days": days, **summary(test.cut_to("cut", days).evaluate())} for days in DAYS
-        ],
-        "alerts": summary(test.alerts().evaluate()),
+        "byDays": [{"days": days, **of_length(test.cut_to("cut", days))} for days in CUTS],
+        "alerts": of_length(test.alerts()),
         "outlierAuroc": {name: rounded(each.of_all) for name, each in outlier_aurocs.items()},
     }
+    if in_folds is not None:
+        metrics["supernovaeInFolds"] = in_folds_of(in_folds.with_classes(SUPERNOVAE))
+    return metrics
+
+
+def in_folds_of(supernovae: Judged) -> dict[str, Any]:
+    return {
+        **with_interval(supernovae.whole()),
+        "byDays": [
+            {"days": days, **summary(supernovae.cut_to("cut", days).evaluate())} for days in CUTS
+        ],
+        "alerts": summary(supernovae.alerts().evaluate()),
+    }
+
+
+def of_length(judged: Judged) -> dict[str, Any]:
+    """Of light curves of one length: of all, and of supernovae, called within all classes."""
+    return {
+        **summary(judged.evaluate()),
+        "supernovae": summary(judged.with_classes(SUPERNOVAE).evaluate()),
+    }
+
+
+def with_interval(judged: Judged) -> dict[str, Any]:
+    scores = summary(judged.evaluate())
+    if judged.rows:
+        scores["macroF1Interval"] = [rounded(end) for end in judged.macro_f1_interval()]
+    return scores
 
 
 def summary(evaluation: Evaluation | None) -> dict[str, float | None]:
     if evaluation is None:
-        return {"testObjects": 0, "macroF1": None, "expectedCalibrationError": None}
+        return {
+            "testObjects": 0,
+            "accuracy": None,
+            "macroF1": None,
+            "expectedCalibrationError": None,
+        }
     return {
         "testObjects": evaluation.objects,
+        "accuracy": rounded(evaluation.accuracy),
         "macroF1": rounded(evaluation.macro_f1),
         "expectedCalibrationError": rounded(evaluation.expected_calibration_error),
     }

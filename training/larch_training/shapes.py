@@ -11,6 +11,9 @@ ZERO_POINT = 23.9  # AB magnitude of a microjansky
 # that of stars (ztf_agn against ztf_periodic); mag.
 GALAXY_SEEING = 0.03
 
+# Of the tail of a supernova, mag/d.
+FADING = 0.02
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -37,6 +40,16 @@ def flux_of(mag: np.ndarray) -> np.ndarray:
 def mag_of(flux: np.ndarray) -> np.ndarray:
     """AB magnitudes of microjansky; flux must be positive."""
     return ZERO_POINT - 2.5 * np.log10(flux)
+
+
+def flux_error_of(mag_error: np.ndarray, flux: np.ndarray) -> np.ndarray:
+    """Microjansky of errors in magnitudes at fluxes in microjansky."""
+    return np.asarray(mag_error, float) * flux / 1.0857
+
+
+def faded(days: np.ndarray) -> np.ndarray:
+    """Share of the light of a supernova that is left so long [N] after it was last seen; 1 before."""
+    return 10 ** (-0.4 * FADING * np.maximum(days, 0))
 
 
 def two_band_flux(

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 from scipy.signal import lombscargle
 
-from .shapes import GALAXY_SEEING, Shape, flux_of, mag_of
+from .shapes import GALAXY_SEEING, Shape, faded, flux_error_of, flux_of, mag_of
 from .simulation import draw_log_normal, draw_magnitude
 
 # Most points of a Gaussian process, drawn evenly where there are more.
@@ -177,7 +177,7 @@ def own_light(content: Mapping[str, Any], dimming: float, group: str) -> Shape:
     detections = content["detections"]
     names, mjd = np.array(detections["band"]), np.array(detections["mjd"])
     light = flux_of(np.array(detections["mag"], float) + dimming)
-    error = np.array(detections["magErr"], float) * light / 1.0857
+    error = flux_error_of(detections["magErr"], light)
 
     def between(values: np.ndarray, at: np.ndarray, band: np.ndarray) -> np.ndarray:
         found = np.zeros(len(at))
@@ -206,7 +206,7 @@ def supernova_shape(
     names = np.array(detections["band"])
     mjd = np.array(detections["mjd"])
     flux = flux_of(detections["mag"])
-    error = np.maximum(np.array(detections["magErr"], float), 0.02) * flux / 1.0857
+    error = flux_error_of(np.maximum(detections["magErr"], 0.02), flux)
     limits = content["nonDetections"]
     curves, peak = {}, 0.0
     for band in ("g", "r"):
@@ -247,8 +247,7 @@ def supernova_shape(
         for name, (curve, scale, start, end) in curves.items():
             rows = (band == name) & (time > start)
             value = np.maximum(scale * np.sinh(curve(np.minimum(time[rows], end))), 0)
-            # Beyond the last point as a fading tail of 0.02 mag/d.
-            value *= 10 ** (-0.4 * 0.02 * np.maximum(time[rows] - end, 0))
+            value *= faded(time[rows] - end)
             result[rows] = value * dim * (tint if name == "g" else 1.0)
         return result
 

@@ -1,13 +1,7 @@
 """The labelled sets of light curves: what they hold, and whom to cite."""
 
-import gzip
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-from .split import hash_fraction
 
 
 @dataclass(frozen=True)
@@ -184,7 +178,7 @@ SOURCES = (
     ),
     Source(
         name="novae",
-        contents="novae and a dwarf nova, which simulated eruptions are drawn from",
+        contents="novae, which simulated eruptions are drawn from",
         citation="AAVSO; Schaefer; github.com/astrocatalogs/cne-external, "
         "github.com/LSST-TVSSC/ContributedLCVs",
         licence="none stated",
@@ -202,13 +196,3 @@ SOURCES = (
 SET_OF_ORIGIN: Mapping[str, str] = {
     origin: source.name for source in SOURCES for origin in (source.name, *source.origins)
 }
-
-
-def read_source(data: Path, source: Source) -> Iterator[Mapping[str, Any]]:
-    """Class by class, in an order that depends on names alone."""
-    with gzip.open(data / f"{source.name}.ndjson.gz", "rt") as file:
-        contents = [json.loads(line) for line in file]
-    for name in source.classes:
-        of_class = [content for content in contents if content["class"] == name]
-        of_class.sort(key=lambda content: hash_fraction("subsample", content["objectId"]))
-        yield from of_class

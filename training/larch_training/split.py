@@ -2,13 +2,19 @@
 
 import csv
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
+
+import numpy as np
+from scipy.spatial import cKDTree
 
 TEST_FRACTION = 0.2
 # Beside the test part: what choices and calibration are made by.
 VALIDATION_FRACTION = 0.15
+
+# Names nearer to one another than this are of one object.
+SAME_PLACE = np.radians(2 / 3600)
 
 Part = Literal["training", "validation", "test"]
 
@@ -24,23 +30,32 @@ def hash_fraction(purpose: str, object_id: str) -> float:
     return int.from_bytes(digest[:8], "big") / 2**64
 
 
-def read_same_objects(path: Path) -> dict[str, str]:
-    """From each name of a star that has several to the one that stands for all of them."""
+def read_pairs(path: Path) -> list[tuple[str, str]]:
+    """Names of one star."""
     with path.open(newline="") as file:
-        return group_names((row["first_object"], row["second_object"]) for row in csv.DictReader(file))
+        return [(row["first_object"], row["second_object"]) for row in csv.DictReader(file)]
+
+
+def pairs_by_position(
+    names: Sequence[str], right_ascension: Sequence[float], declination: Sequence[float]
+) -> list[tuple[str, str]]:
+    """Names of objects, with their ICRS positions in degrees, within SAME_PLACE of one another."""
+    ra, dec = np.radians(right_ascension), np.radians(declination)
+    places = np.column_stack([np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)])
+    near = cKDTree(places).query_pairs(SAME_PLACE)
+    return [(names[first], names[second]) for first, second in sorted(near)]
 
 
 def group_names(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The smallest name of each set of names that pairs connect."""
+    """
+    From each name of a star that has several to the one that stands for all of them: the smallest of
+    each set of names that pairs connect.
+    """
     group: dict[str, set[str]] = {}
     for first, second in pairs:
         names = group.get(first, {first}) | group.get(second, {second})
         group.update(dict.fromkeys(names, names))
     return {name: min(names) for name, names in group.items()}
-
-
-def is_held_out(object_id: str, same_objects: Mapping[str, str]) -> bool:
-    return part_of(object_id, same_objects) == "test"
 
 
 def part_of(object_id: str, same_objects: Mapping[str, str]) -> Part:

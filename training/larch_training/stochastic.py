@@ -40,7 +40,9 @@ YSO_STEP = 0.1
 class QuasarFit:
     """Damped random walk of one quasar of SDSS Stripe 82, medians of the posterior."""
 
-    name: str
+    object_id: str
+    ra: float  # degrees
+    dec: float
     sigma_g: float  # mag
     tau_g: float  # days, observer frame
     # Amplitude in r over that in g.
@@ -70,7 +72,9 @@ def is_usable(row: dict[str, str]) -> bool:
 def quasar_fit(row: dict[str, str]) -> QuasarFit:
     sigma = float(row["sigma_g_50"])
     return QuasarFit(
-        name=row["id"],
+        object_id=f"drw-{row['id']}",
+        ra=float(row["ra"]),
+        dec=float(row["dec"]),
         sigma_g=sigma,
         tau_g=float(row["tau_g_50"]),
         ratio=float(np.clip(float(row["sigma_r_50"]) / sigma, 0.6, 1.1)),
@@ -91,7 +95,7 @@ def simulate_quasar(random: np.random.Generator, prior: tuple[QuasarFit, ...]) -
         change = by_band(band, 1, fit.ratio) * path(mjd - by_band(band, 0, lag))
         return flux_of(magnitude + by_band(band, fit.colour, 0) + change)
 
-    return simulated_shape("QSO", random, flux, f"drw-{fit.name}")
+    return simulated_shape("QSO", random, flux, fit.object_id)
 
 
 def simulate_agn(random: np.random.Generator, prior: tuple[QuasarFit, ...]) -> Shape:
@@ -119,7 +123,7 @@ def simulate_agn(random: np.random.Generator, prior: tuple[QuasarFit, ...]) -> S
         galaxy = flux_of(host + by_band(band, host_colour, 0))
         return galaxy + flux_of(nucleus + by_band(band, nucleus_colour, 0) + change)
 
-    shape = simulated_shape("AGN", random, flux, f"drw-{fit.name}")
+    shape = simulated_shape("AGN", random, flux, fit.object_id)
     return replace(shape, seeing=draw_log_normal(random, GALAXY_SEEING, 0.4))
 
 

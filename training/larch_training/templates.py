@@ -1,6 +1,6 @@
 """Mean light curves of the supernova classes: the table of the feature family "template fits".
 
-Of every supernova that is not held out, the two-band Gaussian process of `larch@1` through its fluxes
+Of every supernova that no light curve is judged by, the two-band Gaussian process of `larch@1` through its fluxes
 (kernel: amplitude 0.6 of the peak, Matern 3/2, coupling 0.75, the likeliest of four
 lengths), in units of the mean of both bands at the maximum of their sum, from that maximum on; then
 the median over the objects of a class that are known well at that phase.
@@ -15,8 +15,8 @@ import numpy as np
 from scipy.linalg import solve_triangular
 
 from .light_curves import to_light_curve
-from .sources import SOURCES, read_source
-from .split import is_held_out, read_same_objects
+from .material import read_material
+from .taxonomy import TAXONOMY
 
 SOURCE = "ztf_supernovae"
 HEADER = Path(__file__).resolve().parents[2] / "addon" / "core" / "supernova_templates.hpp"
@@ -52,15 +52,11 @@ class Points:
 
 
 def write_templates(data: Path, header: Path = HEADER) -> Path:
-    (source,) = (each for each in SOURCES if each.name == SOURCE)
-    same_objects = read_same_objects(data / "same_object_pairs.csv")
-    curves: dict[str, list[np.ndarray]] = {name: [] for name in source.classes}
-    for content in read_source(data, source):
-        if is_held_out(content["objectId"], same_objects):
-            continue
-        points = points_of(to_light_curve(content))
-        if points is not None:
-            curves[content["class"]].append(aligned(points))
+    stars = read_material(data).stars
+    curves = {}
+    for name in TAXONOMY["Transient"]:
+        points = (points_of(to_light_curve(content)) for content in stars[SOURCE, name])
+        curves[name] = [aligned(each) for each in points if each is not None]
     tables = {name: template(np.array(each)) for name, each in curves.items()}
     header.write_text(as_header(tables, {name: len(each) for name, each in curves.items()}))
     return header

@@ -12,7 +12,7 @@ from .boosting import BoostingSettings
 from .calibration import Calibration, fit_calibration
 from .card import EARLY_DAYS, Findings, render_card
 from .data_summary import limits_of_data, training_data
-from .features import compute_features
+from .features import feature_names
 from .forest import ForestSettings
 from .hierarchy import (
     MEMBERS,
@@ -27,7 +27,8 @@ from .importances import family_importances, feature_families
 from .inputs import columns_of, node_inputs
 from .material import JUDGE_SETS, Material, read_material
 from .model_folder import ModelDescription, write_model
-from .onnx_check import check_onnx
+from .observe import FEWEST_DETECTIONS
+from .onnx_check import CHECKED_ROWS, check_onnx
 from .outliers import Outliers, train_outliers
 from .perceptrons import PerceptronSettings
 from .scores import (
@@ -38,7 +39,7 @@ from .scores import (
     judge_in_folds,
     manifest_metrics,
 )
-from .split import judge_part
+from .split import Part, judge_part
 from .taxonomy import BRANCH_OF, TAXONOMY, hierarchy_of
 from .training_set import (
     SUPERNOVAE,
@@ -55,8 +56,6 @@ from .training_set import (
 )
 
 VERSION = "1.0.0"
-# The preprocessor of the service refuses light curves with fewer.
-MINIMUM_DETECTIONS = 6
 
 # What light curves made of supernovae weigh together, of each class, beside all real ones of it
 # (EXPERIMENTS.md).
@@ -64,13 +63,11 @@ BESIDE_REAL: Mapping[Kind, float] = {"dimmed": 0.75, "re-observed": 0.3}
 
 # The probabilities of supernova classes assume this power of the mix of the spectroscopic sample:
 # between equal classes, which calls rare ones too often, and the mix itself, which hardly ever does.
-# Macro-F1 is level between 0.3 and 0.5 (EXPERIMENTS.md).
-PRIOR_POWER = 0.4
+# Macro-F1 is level between 0.3 and 0.7 (EXPERIMENTS.md).
+PRIOR_POWER = 0.5
 
 # Branches of which the mix of classes is known.
 NATURAL = ("Transient",)
-
-CHECKED_ROWS = 10_000
 
 
 @dataclass(frozen=True)
@@ -84,6 +81,7 @@ class Size:
 
 
 FULL = Size(6400, None, None, HierarchySettings())
+QUICK_FOREST = ForestSettings(trees=5)
 QUICK_PERCEPTRONS = PerceptronSettings(networks=2, hidden=8, epochs=4, fewest_steps=100)
 # Minutes instead of an hour; its scores say nothing but that every step works.
 QUICK = Size(
@@ -91,7 +89,8 @@ QUICK = Size(
     60,
     60,
     HierarchySettings(
-        forest=ForestSettings(trees=5),
+        forest=QUICK_FOREST,
+        stochastic_forest=QUICK_FOREST,
         boosting=BoostingSettings(rounds=5),
         perceptrons=QUICK_PERCEPTRONS,
         supernova_perceptrons=QUICK_PERCEPTRONS,
@@ -141,7 +140,7 @@ def train(
     """
     size = QUICK if quick else FULL
     work.mkdir(parents=True, exist_ok=True)
-    material = read_material(data, work)
+    material = read_material(data)
     built, judged = work / "training-set.npz", work / "held-out.npz"
     in_folds = work / "development.npz"
     if not reuse:
@@ -161,6 +160,23 @@ class Parts:
     validation: TrainingSet
     test: TrainingSet
 
+    @property
+    def rows(self) -> dict[Part, tuple[Row, ...]]:
+        return {
+            "training": self.training.rows,
+            "validation": self.validation.rows,
+            "test": self.test.rows,
+        }
+
+    @property
+    def to_choose_by(self) -> TrainingSet:
+        """Of the validation part: dimmed copies are to learn from, not to choose and calibrate by."""
+        return self.validation.where(self.validation.of("kind") != "dimmed")
+
+    def learnt_from(self) -> TrainingSet:
+        """What ships has learnt from the validation part, too."""
+        return joined(self.training, self.validation)
+
     def with_features(self, names: Sequence[str]) -> "Parts":
         return self.map(lambda part: part.with_features(names))
 
@@ -174,11 +190,9 @@ class Parts:
 
 def divide(material: Material, everything: TrainingSet, held_out: TrainingSet) -> Parts:
     part = np.array([material.part(row.group) for row in everything.rows])
-    # Dimmed ones are to learn from, not to choose and calibrate by.
-    by_which_to_choose = (part == "validation") & (everything.of("kind") != "dimmed")
     return Parts(
         everything.where(part == "training"),
-        everything.where(by_which_to_choose),
+        everything.where(part == "validation"),
         held_out.where(in_test_part(material, held_out.rows)),
     )
 
@@ -209,7 +223,7 @@ def train_classifier(
 ) -> Path:
     """`development` are the real objects of the training and validation parts in every length."""
     said(f"{classifier.name}: training")
-    names = feature_names(classifier.feature_set, work)
+    names = feature_names(classifier.feature_set)
     parts = parts.with_features(names)
     priors = priors_of(parts.training)
     whole = parts.whole()
@@ -217,7 +231,7 @@ def train_classifier(
     learnt, of_whole = (fit(rows, every_member) for rows in (parts.training, whole.training))
     recipes = judge_recipes(learnt, of_whole, size.settings.members, parts, priors)
     learnt = learnt.of(size.settings.members)
-    learnt = learnt.calibrated(calibrate(learnt, parts.validation, priors))
+    learnt = learnt.calibrated(calibrate(learnt, parts.to_choose_by, priors))
 
     said(f"{classifier.name}: with each class held out")
     without = {
@@ -225,8 +239,8 @@ def train_classifier(
     }
 
     said(f"{classifier.name}: with the validation part")
-    both = joined(parts.training, parts.validation)
-    final = fit_again(learnt, both, parts.validation, size.settings)
+    both = parts.learnt_from()
+    final = fit_again(learnt, both, parts.to_choose_by, size.settings)
 
     said(f"{classifier.name}: in folds")
     in_folds = judge_in_folds(
@@ -239,29 +253,23 @@ def train_classifier(
     said(f"{classifier.name}: scores")
     judged = judge(final, parts.test)
     aurocs = held_out_aurocs(without, whole.test)
-    made_rows = whole.validation.where(whole.validation.of("kind") != "real")
-    rows_of_parts = {
-        "training": parts.training.rows,
-        "validation": parts.validation.rows,
-        "test": parts.test.rows,
-    }
+    made_rows = whole.to_choose_by.where(whole.to_choose_by.of("kind") != "real")
     description = ModelDescription(
         name=classifier.name,
         version=VERSION,
         description=classifier.description,
         priors=priors,
         feature_set=f"{classifier.feature_set}@1",
-        minimum_detections=MINIMUM_DETECTIONS,
-        training_data=training_data(rows_of_parts),
-        metrics=manifest_metrics(judged, aurocs),
-        limits=[*LIMITS, *limits_of_data(rows_of_parts)],
+        minimum_detections=FEWEST_DETECTIONS,
+        training_data=training_data(parts.rows),
+        metrics=manifest_metrics(judged, aurocs, in_folds),
+        limits=[*LIMITS, *limits_of_data(parts.rows)],
     )
     folder = write_model(models, final, parts.test.names, description)
-    difference = check_onnx(
-        (folder / "model.onnx").read_bytes(), final, both.values[:CHECKED_ROWS]
-    )
+    checked = np.vstack([parts.test.values, evenly(both.values, CHECKED_ROWS)])
+    difference = check_onnx((folder / "model.onnx").read_bytes(), final, checked)
     findings = Findings(
-        parts=rows_of_parts,
+        parts=parts.rows,
         test=judged,
         in_folds=in_folds,
         # Not of the model that ships, which has learnt from them.
@@ -274,24 +282,14 @@ def train_classifier(
         onnx_difference=difference,
     )
     (folder / "README.md").write_text(render_card(description, findings, folder))
-    said(f"{folder}: macro-F1 {description.metrics['supernovae']['macroF1']} of supernovae")
+    macro_f1 = in_folds.whole().with_classes(SUPERNOVAE).evaluate().macro_f1
+    said(f"{folder}: macro-F1 {macro_f1:.3f} of supernovae in folds")
     return folder
 
 
-def feature_names(feature_set: str, work: Path) -> tuple[str, ...]:
-    example = {
-        "objectId": "any",
-        "survey": "ZTF",
-        "photometry": "total",
-        "detections": {
-            "mjd": list(range(58000, 58008)),
-            "band": ["g"] * 8,
-            "mag": [18.0, 18.1] * 4,
-            "magErr": [0.1] * 8,
-        },
-        "nonDetections": {"mjd": [], "band": [], "limitingMag": []},
-    }
-    return compute_features([example], work / "names", feature_set).names
+def evenly(values: np.ndarray, count: int) -> np.ndarray:
+    """So many rows of all, or all where there are fewer."""
+    return values[:: max(1, len(values) // count)]
 
 
 def fit(rows: TrainingSet, settings: HierarchySettings) -> Hierarchy:
@@ -305,7 +303,7 @@ def fit(rows: TrainingSet, settings: HierarchySettings) -> Hierarchy:
 
 
 def weights_of(labels: np.ndarray, kinds: np.ndarray) -> np.ndarray:
-    """[rows] Beside the others of their class; classes of a node are made equal afterwards."""
+    """[rows] Beside the others of their class; classes of a node are weighed afterwards."""
     weights = np.ones(len(labels))
     for label in SUPERNOVAE:
         real = np.sum((labels == label) & (kinds == "real"))
@@ -344,7 +342,7 @@ def fit_without(
 ) -> Hierarchy:
     """Calibrated and with outlier scores, as if the class were not known; of a part of the rows."""
     training = some_of_each(parts.training.where(parts.training.of("label") != label))
-    validation = parts.validation.where(parts.validation.of("label") != label)
+    validation = parts.to_choose_by.where(parts.to_choose_by.of("label") != label)
     hierarchy = fit(training, settings)
     hierarchy = hierarchy.calibrated(calibrate(hierarchy, validation, priors, natural))
     return replace(hierarchy, outliers=fit_outliers(training, hierarchy, validation))
@@ -426,7 +424,7 @@ def judge_recipes(
     ):
         for cuts, trained in (("whole light curves", of_whole), ("truncated ones too", learnt)):
             hierarchy = trained.of(members)
-            calibrated = hierarchy.calibrated(calibrate(hierarchy, parts.validation, priors))
+            calibrated = hierarchy.calibrated(calibrate(hierarchy, parts.to_choose_by, priors))
             recipes[f"{name}, {cuts}"] = judge(hierarchy, rows)
             recipes[f"{name}, {cuts}, calibrated"] = judge(calibrated, rows)
     return recipes

@@ -12,8 +12,8 @@ from .data_summary import FEWEST_TEST_OBJECTS, PARTS
 from .features import compute_features
 from .hierarchy import HierarchySettings
 from .model_folder import ModelDescription, balanced_priors, check_name, write_model
-from .observe import DIFFERENCE, TOTAL
-from .onnx_check import check_onnx
+from .observe import FEWEST_DETECTIONS, channel_of
+from .onnx_check import CHECKED_ROWS, check_onnx
 from .own_card import render_own_card
 from .own_light_curves import (
     Labelled,
@@ -27,10 +27,9 @@ from .scores import held_out_aurocs, judge, manifest_metrics
 from .split import Part
 from .taxonomy import BRANCH_OF
 from .train import (
-    CHECKED_ROWS,
-    MINIMUM_DETECTIONS,
     Parts,
     calibrate,
+    evenly,
     fit,
     fit_again,
     fit_without,
@@ -67,10 +66,12 @@ def train_own(
     name: str,
     version: str = "1.0.0",
     feature_set: str = "larch",
+    citation: str = "none given",
+    licence: str = "none stated",
     settings: HierarchySettings | None = None,
 ) -> Path:
     """
-    The model folder written. Raises ValueError naming the lines of the file that cannot be used, the
+    The model folder written; `citation` and `licence` are of the light curves. Raises ValueError naming the lines of the file that cannot be used, the
     classes with too few objects, or a model folder that is there already.
     """
     check_name(name, version)
@@ -84,7 +85,7 @@ def train_own(
     learnt = fit(parts.training, settings)
     priors = balanced_priors(learnt)
     learnt = learnt.calibrated(calibrate(learnt, parts.validation, priors, natural=()))
-    both = joined(parts.training, parts.validation)
+    both = parts.learnt_from()
     final = fit_again(learnt, both, parts.validation, settings)
 
     said(f"{name}: scores")
@@ -94,11 +95,6 @@ def train_own(
         label: fit_without(label, whole, priors, settings, natural=()) for label in final.classes
     }
     aurocs = held_out_aurocs(without, whole.test)
-    rows_of_parts = {
-        "training": parts.training.rows,
-        "validation": parts.validation.rows,
-        "test": parts.test.rows,
-    }
     description = ModelDescription(
         name=name,
         version=version,
@@ -106,23 +102,23 @@ def train_own(
         f"calibrated, trained on {path.name}",
         priors=priors,
         feature_set=f"{feature_set}@1",
-        minimum_detections=MINIMUM_DETECTIONS,
+        minimum_detections=FEWEST_DETECTIONS,
         training_data=[
             {
                 "set": path.name,
-                "citation": "none given",
-                "licence": "none stated",
+                "citation": citation,
+                "licence": licence,
                 "objects": objects_by_class(both.rows + parts.test.rows),
             }
         ],
         metrics=manifest_metrics(test, aurocs),
-        limits=limits_of(rows_of_parts),
+        limits=limits_of(parts.rows),
     )
     folder = write_model(models, final, both.names, description)
     graph = (folder / "model.onnx").read_bytes()
-    check_onnx(graph, final, both.values[:CHECKED_ROWS])
+    check_onnx(graph, final, np.vstack([parts.test.values, evenly(both.values, CHECKED_ROWS)]))
     (folder / "README.md").write_text(
-        render_own_card(description, rows_of_parts, test, aurocs)
+        render_own_card(description, parts.rows, test, aurocs)
     )
     said(f"{folder}: macro-F1 {description.metrics['macroF1']} of {len(test.whole().rows)} objects")
     return folder
@@ -155,8 +151,8 @@ def read_parts(path: Path, feature_set: str, work: Path) -> Parts:
 
 def to_row(labelled: Labelled, origin: str) -> Drawn:
     light_curve = with_columns(labelled.light_curve)
-    channel = TOTAL if light_curve["photometry"] == "total" else DIFFERENCE
-    return Row(labelled.label, labelled.object_id, origin, "real", channel.name, None), light_curve
+    channel = channel_of(light_curve).name
+    return Row(labelled.label, labelled.object_id, origin, "real", channel, None), light_curve
 
 
 def cuts(row: Row, light_curve: Mapping[str, Any], part: Part) -> list[Drawn]:

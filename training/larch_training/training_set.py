@@ -28,8 +28,17 @@ from .donors import Donors, Epochs
 from .features import compute_features
 from .hosts import draw_host, in_host, on_host
 from .light_curves import alert_history, ended_after, first_detections, to_light_curve
-from .material import JUDGE_SETS, ZTF_SETS, Content, Material, read_material
-from .observe import CORRECTED, DIFFERENCE, HISTORY, TOTAL, Channel, observe
+from .material import ZTF_SETS, Content, Material, find_periods
+from .observe import (
+    CORRECTED,
+    DIFFERENCE,
+    FEWEST_DETECTIONS,
+    HISTORY,
+    TOTAL,
+    Channel,
+    channel_of,
+    observe,
+)
 from .periodic import (
     periodic_shape,
     simulate_contact_binary,
@@ -41,13 +50,11 @@ from .periodic import (
 from .shapes import Shape
 from .smooth import long_period_shape, own_light, quasar_shape, supernova_shape, young_star_shape
 from .stochastic import simulate_agn, simulate_blazar, simulate_quasar, simulate_yso
-from .taxonomy import BRANCH_OF
 
 # Days after the first detection at which light curves end.
 CUTS = (8, 16, 32, 64, 128, 256)
 # Detections after which held-out light curves end.
 COUNTS = (6, 8, 10, 15, 20, 30, 50)
-FEWEST_DETECTIONS = 6
 CHANNEL_SHARES = {CORRECTED: 0.45, DIFFERENCE: 0.15, TOTAL: 0.40}
 SUPERNOVAE = ("SNIa", "SNIbc", "SNII", "SLSN")
 # Of differences there are real ones.
@@ -111,7 +118,7 @@ def periodic(source: str, label: str) -> Maker:
         period = star["period"] or material.periods.get(star["objectId"])
         if period is None:
             return None
-        shape = periodic_shape(random, star, material.group(star), period)
+        shape = periodic_shape(random, star, material.group(star["objectId"]), period)
         return None if shape is None else (shape, epochs)
 
     return make
@@ -120,7 +127,7 @@ def periodic(source: str, label: str) -> Maker:
 def from_star(function, source: str, label: str) -> Maker:
     def make(material, random, epochs):
         star = a_star(material, random, source, label)
-        shape = function(random, star, material.group(star))
+        shape = function(random, star, material.group(star["objectId"]))
         return None if shape is None else (shape, epochs)
 
     return make
@@ -131,7 +138,7 @@ def at_own_epochs(source: str, label: str) -> Maker:
         star = a_star(material, random, source, label)
         own = material.donors.epochs_of(random, star)
         dimming = random.uniform(-0.5, 2.0)
-        return own_light(star, dimming, material.group(star)), own
+        return own_light(star, dimming, material.group(star["objectId"])), own
 
     return make
 
@@ -144,7 +151,7 @@ def supernova(source: str, label: str) -> Maker:
     def make(material, random, epochs):
         star = a_star(material, random, source, label)
         date = random.uniform(epochs.mjd[0], epochs.mjd[-1])
-        shape = supernova_shape(random, star, material.group(star), date)
+        shape = supernova_shape(random, star, material.group(star["objectId"]), date)
         return None if shape is None else (shape, epochs)
 
     return make
@@ -243,7 +250,8 @@ def draw(material: Material, label: str, index: int) -> list[Drawn]:
             continue
         light_curve = as_passed_on(random, light_curve, WITHOUT_SIGNS_SHARE)
         kind = "simulated" if shape.origin == "simulated" else "re-observed"
-        row = Row(label, shape.group, shape.origin, kind, channel.name, None)
+        group = material.group(shape.group)
+        row = Row(label, group, shape.origin, kind, channel.name, None)
         return some_lengths(random, row, light_curve)
     return []
 
@@ -374,8 +382,7 @@ def an_alert(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
 def real_rows(material: Material, content: Content, source: str) -> list[Drawn]:
     """A real ZTF object as it is, in every length; supernovae also dimmed and on a host."""
     light_curve = to_light_curve(content)
-    channel = TOTAL if light_curve["photometry"] == "total" else DIFFERENCE
-    row = Row(content["class"], material.group(content), source, "real", channel.name, None)
+    row = real_row(material, content, source, light_curve)
     if content["class"] not in SUPERNOVAE:
         return [(row, light_curve), *every_cut(row, light_curve)]
     random = generator("real", content["objectId"])
@@ -391,7 +398,7 @@ def real_rows(material: Material, content: Content, source: str) -> list[Drawn]:
     hosted = on_host(random, light_curve, other, material.donors)
     if hosted is not None:
         row = replace(row, kind="re-observed", channel=other.name)
-        rows += some_lengths(random, row, hosted)
+        rows += some_lengths(random, row, as_passed_on(random, hosted, WITHOUT_SIGNS_SHARE))
     return rows
 
 
@@ -463,7 +470,7 @@ def build_training_set(
     many processes there are.
     """
     global _material
-    _material = material
+    _material = find_periods(material, work)
     folder = work / "training-set"
     shutil.rmtree(folder, ignore_errors=True)
     rows, values, names = [], [], ()
@@ -553,16 +560,16 @@ def rows_to_judge(
             )
             if light_curve["photometry"] not in ("difference", "total"):
                 light_curve["photometry"] = "total"
-            row = Row(
-                content["class"],
-                material.group(content),
-                source,
-                "real",
-                light_curve["photometry"],
-                None,
-            )
+            row = real_row(material, content, source, light_curve)
             drawn += every_length(row, light_curve)
     return drawn
+
+
+def real_row(
+    material: Material, content: Content, source: str, light_curve: Mapping[str, Any]
+) -> Row:
+    group, channel = material.group(content["objectId"]), channel_of(light_curve)
+    return Row(content["class"], group, source, "real", channel.name, None)
 
 
 def features_of(drawn: Sequence[Drawn], feature_set: str, work: Path) -> TrainingSet:

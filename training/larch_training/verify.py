@@ -1,8 +1,8 @@
 """Does the service say of the real test light curves what model.json says it does?
 
 The light curves go through `larch classify` as a caller's would, and the metrics are computed of its
-answers. What is cut is sent twice: cut, and whole with the service asked to cut it. AUROCs of outlier
-scores are left out, for they are of forests that have not seen a class.
+answers. What is cut is sent twice: cut, and whole with the service asked to cut it. What is measured
+of other classifiers, with a class or a fold held out, is left out.
 """
 
 import json
@@ -18,7 +18,7 @@ import numpy as np
 from .features import COMMAND
 from .markdown import table
 from .material import read_material
-from .scores import Judged, manifest_metrics, summary
+from .scores import Judged, manifest_metrics, of_length
 from .train import FULL, QUICK, in_test_part
 from .training_set import Drawn, held_out_rows
 
@@ -26,6 +26,9 @@ from .training_set import Drawn, held_out_rows
 TOLERANCE = 5e-4
 
 TRUNCATED_DAYS, TRUNCATED_DETECTIONS = 16, 10
+
+# Of classifiers that have not learnt from a class or from a fold.
+OF_OTHER_CLASSIFIERS = ("outlierAuroc", "supernovaeInFolds")
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def verify(
     ValueError where there is none.
     """
     read_manifest(models, classifier)
-    material = read_material(data, work)
+    material = read_material(data)
     drawn = held_out_rows(material, (QUICK if quick else FULL).most_held_out)
     in_test = in_test_part(material, [row for row, _ in drawn])
     test = [each for each, chosen in zip(drawn, in_test, strict=True) if chosen]
@@ -64,8 +67,8 @@ def compare_with_service(
     answered = classified(models, classifier, test, work)
     whole = [each for each in test if each[0].is_whole]
 
-    def truncated(to: str) -> dict[str, float | None]:
-        return summary(classified(models, classifier, whole, work, ("--truncate", to)).evaluate())
+    def truncated(to: str) -> dict[str, Any]:
+        return of_length(classified(models, classifier, whole, work, ("--truncate", to)))
 
     promised = read_manifest(models, classifier)["metrics"]
     days, detections = f"--truncate {TRUNCATED_DAYS}d", f"--truncate {TRUNCATED_DETECTIONS}"
@@ -141,7 +144,7 @@ def read_answers(
 
 
 def compare(expected: Mapping[str, Any], again: Mapping[str, Any]) -> list[Comparison]:
-    """Every number of both but AUROCs; one that is missing on a side is None there."""
+    """Every number of both; one that is missing on a side is None there."""
     of_manifest, of_answers = dict(numbers(expected)), dict(numbers(again))
     return [
         Comparison(name, of_manifest.get(name), of_answers.get(name))
@@ -152,7 +155,7 @@ def compare(expected: Mapping[str, Any], again: Mapping[str, Any]) -> list[Compa
 def numbers(metrics: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, float | None]]:
     """Every number by the path to it."""
     for key, value in metrics.items():
-        if key == "outlierAuroc":
+        if key in OF_OTHER_CLASSIFIERS:
             continue
         if isinstance(value, Mapping):
             yield from numbers(value, f"{prefix}{key}/")

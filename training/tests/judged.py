@@ -10,7 +10,7 @@ CLASSES, BRANCHES = tuple(BRANCH_OF), tuple(TAXONOMY)
 
 
 def row(label, group, **changes):
-    about = {"origin": "ztf_supernovae", "kind": "real", "channel": "difference", "cut": None}
+    about = {"origin": "ztf_supernovae", "kind": "real", "channel": "difference alerts", "cut": None}
     return Row(label=label, group=group, **(about | changes))
 
 

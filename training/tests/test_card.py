@@ -15,7 +15,7 @@ ANSWERS = (
     (row("SNII", "c"), "SNIa", 0.7),
     (row("SNII", "c", history=30.0), "SNII", 0.8),
     (row("SNII", "d", origin="fink_alerts"), "SNII", 0.9),
-    (row("RRL", "e", origin="ztf_periodic", channel="total"), "RRL", 0.9),
+    (row("RRL", "e", origin="ztf_periodic", channel="total magnitudes"), "RRL", 0.9),
     (row("RRL", "f", origin="ztf_periodic"), "QSO", 0.9),
 )
 
@@ -46,7 +46,7 @@ def written(tmp_path_factory):
         name="larch",
         version="9.8.7",
         description="What it is.",
-        priors={"SNIa": 1.0},
+        priors=dict.fromkeys(CLASSES, 1 / len(CLASSES)),
         feature_set="larch@1",
         minimum_detections=6,
         training_data=[],
@@ -82,27 +82,27 @@ def test_objects_of_one_pipeline_stand_apart(written):
 
 def test_short_light_curves_have_a_line_each_and_none_where_there_are_none(written):
     text = section(written[0], "Short light curves")
-    assert "| 6 | 1 | 1 | 0.00 | 0.00 | 0.00 | 1.00 | 0.900 | 0.900 |" in text
-    assert "| 8 | 0 | 0 |  |  |  |  |  |  |" in text
+    assert "| 6 | 1 | 1 | 1 | 0.00 | 0.00 | 0.00 | 1.00 | 0.900 | 0.900 |" in text
+    assert "| 8 | 0 | 0 | 0 |  |  |  |  |  |  |" in text
 
 
 def test_an_alert_stands_beside_all_that_is_known_of_its_object(written):
     text = section(written[0], "Short light curves")
-    assert "| alert | 1 | 1 | 1.00 | 1.00 | 1.00 | 1.00 | 0.200 | 0.200 |" in text
-    assert "| whole | 1 | 1 | 0.00 | 0.00 | 0.00 | 1.00 | 0.700 | 0.700 |" in text
+    assert "| alert | 1 | 1 | 1 | 1.00 | 1.00 | 1.00 | 1.00 | 0.200 | 0.200 |" in text
+    assert "| whole | 1 | 1 | 1 | 0.00 | 0.00 | 0.00 | 1.00 | 0.700 | 0.700 |" in text
 
 
 def test_scores_in_folds_stand_apart(written):
     text = section(written[0], "Scores in folds")
     assert "2 objects, accuracy 0.500, macro-F1 0.667" in text
     assert re.search(r"\| SLSN \| 1.00 \| 0.50 \| 0.67 \| \d.\d\d to \d.\d\d \| 2 \|", text)
-    assert "| 32 | 1 | 1 | 1.00 | 1.00 | 1.00 | 1.00 | 0.200 | 0.200 |" in text
+    assert "| 32 | 1 | 1 | 1 | 1.00 | 1.00 | 1.00 | 1.00 | 0.200 | 0.200 |" in text
     assert "SLSN" not in section(written[0], "Scores on real ZTF light curves").split("| true")[0]
 
 
 def test_strangeness_importance_and_recipes_are_told(written):
     card, _ = written
-    assert "| RRL | 0.81 | 0.72 |  |  | 0.95 |" in section(card, "Outliers")
+    assert "| RRL | 2 | 0.81 | 0.72 | 0.95 |  |  |" in section(card, "Outliers")
     uses = section(card, "What it uses")
     assert uses.index("| colours | 75.0 |") < uses.index("| period | 25.0 |")
     assert "| the mean | 0.711 |" in section(card, "Other ways of training it")

@@ -6,7 +6,6 @@ from larch_training.crossvalidate import (
     Prediction,
     bootstrap_gains,
     evaluation_of,
-    inverse_frequencies,
     train_model,
 )
 
@@ -35,11 +34,6 @@ def test_the_gain_over_itself_is_nothing_and_over_worse_is_positive():
     assert of_f1.mean == pytest.approx(0.5)
     assert of_f1.low <= of_f1.mean <= of_f1.high
     assert of_log_loss.mean == pytest.approx((np.log(0.4 / 0.8) + np.log(0.4 / 0.9)) / 4)
-
-
-def test_classes_weigh_the_same():
-    weights = inverse_frequencies(np.array([0, 0, 0, 1]))
-    assert weights.tolist() == pytest.approx([2 / 3, 2 / 3, 2 / 3, 2])
 
 
 @pytest.mark.parametrize("kind", ["forest", "boosting", "node"])

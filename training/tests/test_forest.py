@@ -20,7 +20,7 @@ def test_every_tree_sees_as_many_objects_of_each_class_as_the_rarest_has():
         np.ones(len(labels)),
         classes,
         np.arange(5),
-        ForestSettings(trees=10),
+        ForestSettings(trees=10, min_samples_leaf=8),
         seed,
     )
     for tree in forest.estimators:
@@ -46,4 +46,4 @@ def test_rows_of_more_weight_are_seen_more_often_and_other_columns_are_not():
     )
     assert {column for tree in forest.trees() for column in tree.feature} <= {0, 1, 2, 3}
     # Without the column that tells them apart, objects never seen are guessed.
-    assert np.mean(forest.probabilities(values[:50])[:, 0]) < 0.75
+    assert np.mean(forest.probabilities(values[:50])[:, 0]) < 0.5

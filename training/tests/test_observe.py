@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from larch_training.donors import Epochs
-from larch_training.observe import CORRECTED, DIFFERENCE, TOTAL, limits_before, observe, observe_total
+from larch_training.observe import (
+    CORRECTED,
+    DIFFERENCE,
+    TOTAL,
+    channel_of,
+    limits_before,
+    observe,
+    observe_total,
+)
 from larch_training.shapes import Shape, flux_of, mag_of
 
 
@@ -103,3 +111,16 @@ def test_limits_are_those_of_the_month_before_a_detection():
 def test_magnitudes_and_flux_are_inverse():
     assert mag_of(flux_of(np.array([14.0, 23.9]))) == pytest.approx([14.0, 23.9])
     assert flux_of(23.9) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("light_curve", "channel"),
+    [
+        ({"photometry": "total", "detections": {}}, "total magnitudes"),
+        ({"photometry": "difference", "detections": {"magCorr": [None, 17.0]}}, "corrected alerts"),
+        ({"photometry": "difference", "detections": {"magCorr": [None]}}, "difference alerts"),
+        ({"photometry": "difference", "detections": {}}, "difference alerts"),
+    ],
+)
+def test_channel_of_real_light_curves(light_curve, channel):
+    assert channel_of(light_curve).name == channel

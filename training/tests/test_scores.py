@@ -42,6 +42,31 @@ def test_a_manifest_is_of_whole_light_curves_and_of_each_length_apart():
     by_detections = {each["detections"]: each for each in metrics["byDetections"]}
     assert (by_detections[6]["testObjects"], by_detections[6]["macroF1"]) == (2, 1)
     assert (metrics["alerts"]["testObjects"], metrics["alerts"]["macroF1"]) == (1, 1)
+    assert by_detections[6]["supernovae"] == {
+        "testObjects": 2,
+        "accuracy": 1.0,
+        "macroF1": 1.0,
+        "expectedCalibrationError": 0.4,
+    }
+
+
+def test_supernovae_in_folds_stand_apart():
+    in_folds = judged(*WHOLE[3:], *CUT[:1])
+    metrics = manifest_metrics(judged(*WHOLE), {}, in_folds)["supernovaeInFolds"]
+    assert (metrics["testObjects"], metrics["macroF1"]) == (1, 1)
+    assert [each["testObjects"] for each in metrics["byDays"]] == [0, 1, 0, 0, 0, 0]
+    assert metrics["alerts"]["testObjects"] == 0
+
+
+def test_the_mix_that_probabilities_assume_can_be_another():
+    # SNIa 0.9 and SLSN 0.1, where there are none of the former and twice as many of the latter.
+    weights = dict.fromkeys(CLASSES, 1.0) | {"SNIa": 0.0, "SLSN": 2.0}
+    weighed = judged((row("SLSN", "a"), "SNIa", 0.9)).reweighted(weights)
+    assert weighed.probabilities[0, CLASSES.index("SLSN")] == 1
+    assert weighed.branch_probabilities.tolist() == [[1, 0, 0]]
+    weights = dict.fromkeys(CLASSES, 3.0) | {"SLSN": 6.0}
+    other = judged((row("SLSN", "a"), "SNIa", 0.5)).reweighted(weights)
+    assert other.probabilities[0, CLASSES.index("SLSN")] == pytest.approx(2 / 3)
 
 
 def test_a_manifest_has_scores_where_there_are_objects_and_is_json():
@@ -78,7 +103,7 @@ def test_one_pipeline_is_that_of_difference_alerts():
         (row("SNIa", "b", origin="ztf_sne_alerts"), "SNIa", 0.9),
         (row("QSO", "c", origin="fink_alerts"), "SNIa", 0.9),
         (row("RRL", "d", origin="ztf_periodic"), "SNIa", 0.9),
-        (row("RRL", "e", origin="ztf_periodic", channel="total"), "SNIa", 0.9),
+        (row("RRL", "e", origin="ztf_periodic", channel="total magnitudes"), "SNIa", 0.9),
     )
     assert [row.group for row in each.from_one_pipeline().rows] == ["b", "c", "d"]
 

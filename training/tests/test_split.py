@@ -2,7 +2,14 @@ from collections import Counter
 
 import pytest
 
-from larch_training.split import TEST_FRACTION, fold_of, group_names, hash_fraction, is_held_out
+from larch_training.split import (
+    TEST_FRACTION,
+    fold_of,
+    group_names,
+    hash_fraction,
+    pairs_by_position,
+    part_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -14,7 +21,7 @@ def test_the_split_never_changes(object_id, expected):
 
 
 def test_about_the_wanted_share_is_held_out():
-    held_out = [is_held_out(f"ZTF{number}", {}) for number in range(10_000)]
+    held_out = [part_of(f"ZTF{number}", {}) == "test" for number in range(10_000)]
     assert sum(held_out) / len(held_out) == pytest.approx(TEST_FRACTION, abs=0.02)
 
 
@@ -23,12 +30,19 @@ def test_names_of_one_star_are_on_one_side():
     pairs += [(f"c{number}", f"b{number}") for number in range(200)]
     same = group_names(pairs)
     for number in range(200):
-        assert len({is_held_out(f"{letter}{number}", same) for letter in "abc"}) == 1
+        assert len({part_of(f"{letter}{number}", same) for letter in "abc"}) == 1
 
 
 def test_groups_that_meet_later_become_one():
     same = group_names([("a", "b"), ("d", "c"), ("b", "c")])
     assert same == dict.fromkeys("abcd", "a")
+
+
+def test_names_at_one_place_are_of_one_object():
+    # 1.9 and 2.1 arcsec apart at a declination where a degree of right ascension is half a degree.
+    right_ascension = [10.0, 10.0 + 2 * 1.9 / 3600, 20.0, 20.0 + 2 * 2.1 / 3600, 0.0, 360.0 - 1e-5]
+    pairs = pairs_by_position("abcdef", right_ascension, [60.0] * 6)
+    assert pairs == [("a", "b"), ("e", "f")]
 
 
 def test_folds_are_of_one_size():

@@ -15,8 +15,8 @@ from larch_training.stochastic import (
 )
 
 PRIOR = (
-    QuasarFit("1", sigma_g=0.15, tau_g=300.0, ratio=0.85, colour=0.2),
-    QuasarFit("2", sigma_g=0.3, tau_g=100.0, ratio=0.9, colour=0.5),
+    QuasarFit("drw-1", 10.0, 0.0, sigma_g=0.15, tau_g=300.0, ratio=0.85, colour=0.2),
+    QuasarFit("drw-2", 20.0, 0.0, sigma_g=0.3, tau_g=100.0, ratio=0.9, colour=0.5),
 )
 SIMULATE = {
     "QSO": lambda random: simulate_quasar(random, PRIOR),
@@ -114,17 +114,17 @@ def test_copies_of_a_quasar_are_one_group_and_blazars_are_none():
 
 
 def test_only_usable_fits_are_read(tmp_path):
-    header = "id,sigma_g_50,tau_g_50,sigma_r_50,tau_r_50,mean_mag_g,mean_mag_r"
+    header = "id,ra,dec,sigma_g_50,tau_g_50,sigma_r_50,tau_r_50,mean_mag_g,mean_mag_r"
     rows = [
-        "good,0.2,300,0.18,310,20.0,19.8",
-        "still,0.001,300,0.18,310,20.0,19.8",
-        "endless,0.2,30000,0.18,310,20.0,19.8",
-        "infinite,0.2,inf,0.18,310,20.0,19.8",
-        "noise,0.2,300,0.18,1,20.0,19.8",
-        "missing,0.2,300,,,20.0,19.8",
+        "good,10.5,-0.5,0.2,300,0.18,310,20.0,19.8",
+        "still,10.5,-0.5,0.001,300,0.18,310,20.0,19.8",
+        "endless,10.5,-0.5,0.2,30000,0.18,310,20.0,19.8",
+        "infinite,10.5,-0.5,0.2,inf,0.18,310,20.0,19.8",
+        "noise,10.5,-0.5,0.2,300,0.18,1,20.0,19.8",
+        "missing,10.5,-0.5,0.2,300,,,20.0,19.8",
     ]
     with gzip.open(tmp_path / "prior.csv.gz", "wt") as file:
         file.write("\n".join([header, *rows]))
     (fit,) = read_drw_prior(tmp_path / "prior.csv.gz")
-    assert fit.name == "good"
+    assert (fit.object_id, fit.ra, fit.dec) == ("drw-good", 10.5, -0.5)
     assert (fit.ratio, fit.colour) == (pytest.approx(0.9), pytest.approx(0.2))

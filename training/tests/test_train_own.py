@@ -132,7 +132,14 @@ def trained(tmp_path_factory):
     lines[20]["detections"] = lines[20]["detections"][:4]
     path = written(folder / "mine.ndjson.gz", lines)
     model = train_own(
-        path, folder / "models", folder / "work", "mine", "2.0.0", "alerce-2021", SETTINGS
+        path,
+        folder / "models",
+        folder / "work",
+        "mine",
+        "2.0.0",
+        "alerce-2021",
+        citation="Mine et al. 2026",
+        settings=SETTINGS,
     )
     return path, model
 
@@ -144,7 +151,9 @@ def test_the_service_answers_as_the_model_was_judged(trained, tmp_path):
     assert manifest["classes"] == ["SNIa", "LPV", "RRL"]
     assert manifest["branches"] == ["Transient", "Periodic"]
     assert manifest["priors"] == {"SNIa": 0.5, "LPV": 0.25, "RRL": 0.25}
-    assert manifest["trainingData"][0]["objects"] == {"SNIa": 12, "LPV": 12, "RRL": 11}
+    (mine,) = manifest["trainingData"]
+    assert (mine["citation"], mine["licence"]) == ("Mine et al. 2026", "none stated")
+    assert mine["objects"] == {"SNIa": 12, "LPV": 12, "RRL": 11}
     read = read_labelled(path)
     rows = [to_row(each, path.name) for each in read if each.line != 21]
     parts = parts_of([each for each in read if each.line != 21])

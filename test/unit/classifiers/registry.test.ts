@@ -141,16 +141,28 @@ describe('a registry', () => {
 
 describe('a model folder', () => {
   it('may hold everything that can be said of a model', async () => {
-    const summary = { testObjects: 100, macroF1: 0.7, expectedCalibrationError: 0.02 };
+    const summary = {
+      testObjects: 100,
+      accuracy: 0.9,
+      macroF1: 0.7,
+      expectedCalibrationError: 0.02,
+    };
+    const ofLength = { ...summary, supernovae: summary };
+    const withInterval = { ...summary, macroF1Interval: [0.65, 0.75] };
     const score = { precision: 0.8, recall: 0.7, f1: 0.75, testObjects: 20 };
     const metrics = {
-      ...summary,
+      ...withInterval,
       perClass: { SNIa: { ...score, f1Interval: [0.6, 0.85] }, RRL: score },
       branches: summary,
-      supernovae: summary,
-      byDetections: [{ detections: 10, ...summary }],
-      byDays: [{ days: 16, ...summary }],
-      alerts: summary,
+      supernovae: withInterval,
+      supernovaeInFolds: {
+        ...withInterval,
+        byDays: [{ days: 16, ...summary }],
+        alerts: summary,
+      },
+      byDetections: [{ detections: 10, ...ofLength }],
+      byDays: [{ days: 16, ...ofLength }],
+      alerts: ofLength,
       outlierAuroc: { SNIa: 0.9, RRL: null },
     };
     const registry = await load(await directoryWith({ manifest: { metrics } }));
