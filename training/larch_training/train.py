@@ -168,7 +168,6 @@ class Parts:
             "test": self.test.rows,
         }
 
-    @property
     def to_choose_by(self) -> TrainingSet:
         """Of the validation part: dimmed copies are to learn from, not to choose and calibrate by."""
         return self.validation.where(self.validation.of("kind") != "dimmed")
@@ -231,7 +230,7 @@ def train_classifier(
     learnt, of_whole = (fit(rows, every_member) for rows in (parts.training, whole.training))
     recipes = judge_recipes(learnt, of_whole, size.settings.members, parts, priors)
     learnt = learnt.of(size.settings.members)
-    learnt = learnt.calibrated(calibrate(learnt, parts.to_choose_by, priors))
+    learnt = learnt.calibrated(calibrate(learnt, parts.to_choose_by(), priors))
 
     said(f"{classifier.name}: with each class held out")
     without = {
@@ -240,7 +239,7 @@ def train_classifier(
 
     said(f"{classifier.name}: with the validation part")
     both = parts.learnt_from()
-    final = fit_again(learnt, both, parts.to_choose_by, size.settings)
+    final = fit_again(learnt, both, parts.to_choose_by(), size.settings)
 
     said(f"{classifier.name}: in folds")
     in_folds = judge_in_folds(
@@ -253,7 +252,8 @@ def train_classifier(
     said(f"{classifier.name}: scores")
     judged = judge(final, parts.test)
     aurocs = held_out_aurocs(without, whole.test)
-    made_rows = whole.to_choose_by.where(whole.to_choose_by.of("kind") != "real")
+    chosen_by = whole.to_choose_by()
+    made_rows = chosen_by.where(chosen_by.of("kind") != "real")
     description = ModelDescription(
         name=classifier.name,
         version=VERSION,
@@ -342,7 +342,8 @@ def fit_without(
 ) -> Hierarchy:
     """Calibrated and with outlier scores, as if the class were not known; of a part of the rows."""
     training = some_of_each(parts.training.where(parts.training.of("label") != label))
-    validation = parts.to_choose_by.where(parts.to_choose_by.of("label") != label)
+    validation = parts.to_choose_by()
+    validation = validation.where(validation.of("label") != label)
     hierarchy = fit(training, settings)
     hierarchy = hierarchy.calibrated(calibrate(hierarchy, validation, priors, natural))
     return replace(hierarchy, outliers=fit_outliers(training, hierarchy, validation))
@@ -415,6 +416,7 @@ def judge_recipes(
     """Whole and early light curves of the test part, by every way of training it."""
     rows = parts.test.where(parts.test.of("is_whole") | (parts.test.of("cut") == EARLY_DAYS))
     recipes = {}
+    chosen_by = parts.to_choose_by()
     for name, members in (
         ("balanced forest", everywhere("forest")),
         ("boosting", everywhere("boosting")),
@@ -424,7 +426,7 @@ def judge_recipes(
     ):
         for cuts, trained in (("whole light curves", of_whole), ("truncated ones too", learnt)):
             hierarchy = trained.of(members)
-            calibrated = hierarchy.calibrated(calibrate(hierarchy, parts.to_choose_by, priors))
+            calibrated = hierarchy.calibrated(calibrate(hierarchy, chosen_by, priors))
             recipes[f"{name}, {cuts}"] = judge(hierarchy, rows)
             recipes[f"{name}, {cuts}, calibrated"] = judge(calibrated, rows)
     return recipes
