@@ -17,12 +17,13 @@ const summary = {
   expectedCalibrationError: score.describe('Of the most probable class, 15 bins'),
 };
 
+const withInterval = { ...summary, macroF1Interval: interval };
+
+const OF_SUPERNOVAE = 'Of objects of the four supernova classes, called within all classes';
+
 const ofLength = {
   ...summary,
-  supernovae: z
-    .strictObject(summary)
-    .exactOptional()
-    .describe('Of objects of the four supernova classes, called within all classes'),
+  supernovae: z.strictObject(summary).exactOptional().describe(OF_SUPERNOVAE),
 };
 
 const days = z.number().positive();
@@ -67,8 +68,7 @@ export const modelManifestSchema = z
       .describe('What it was trained and judged on'),
     metrics: z
       .strictObject({
-        ...summary,
-        macroF1Interval: interval,
+        ...withInterval,
         perClass: z.partialRecord(
           z.enum(LEAVES),
           z.strictObject({
@@ -80,14 +80,10 @@ export const modelManifestSchema = z
           }),
         ),
         branches: z.strictObject(summary).exactOptional().describe('Of the branches alone'),
-        supernovae: z
-          .strictObject({ ...summary, macroF1Interval: interval })
-          .exactOptional()
-          .describe('Of objects of the four supernova classes, called within all classes'),
+        supernovae: z.strictObject(withInterval).exactOptional().describe(OF_SUPERNOVAE),
         supernovaeInFolds: z
           .strictObject({
-            ...summary,
-            macroF1Interval: interval,
+            ...withInterval,
             byDays: z.array(z.strictObject({ days, ...summary })),
             alerts: z.strictObject(summary),
           })

@@ -100,8 +100,8 @@ class Gain:
 def crossvalidate(data: Path, work: Path) -> str:
     """The table of recipes, in Markdown. Its lines go to stderr as they come, for it takes long."""
     classes = TAXONOMY["Transient"]
-    stars = read_material(data).stars
-    objects = [each for name in classes for each in stars[SOURCE, name]]
+    material = read_material(data)
+    objects = [each for name in classes for each in material.stars[SOURCE, name]]
     labels = np.array([each["class"] for each in objects])
     light_curves = [to_light_curve(each) for each in objects]
 
@@ -111,7 +111,7 @@ def crossvalidate(data: Path, work: Path) -> str:
         cut = [ended_after(each, days) for each in light_curves]
         tables[days] = compute_features(cut, work / f"{days}d", FEATURE_SET)
     rows: dict[Sample, Rows] = {days: rows_of(table) for days, table in tables.items()}
-    rows["dimmed"] = rows_of_copies(objects, light_curves, work / "dimmed")
+    rows["dimmed"] = rows_of_copies(objects, light_curves, material.donors, work / "dimmed")
     names = tables[None].names
     columns = {
         "2021": [name in base for name in names],
@@ -166,10 +166,12 @@ def rows_of(table: FeatureTable) -> Rows:
 
 
 def rows_of_copies(
-    objects: Sequence[Content], light_curves: Sequence[Mapping[str, Any]], work: Path
+    objects: Sequence[Content],
+    light_curves: Sequence[Mapping[str, Any]],
+    donors: Donors,
+    work: Path,
 ) -> Rows:
     """Dimmed, whole and cut, with all that is known of them."""
-    donors = Donors(objects, surveys=[])
     copies = []
     for index, (content, light_curve) in enumerate(zip(objects, light_curves, strict=True)):
         name = content["objectId"]

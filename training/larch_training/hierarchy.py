@@ -38,6 +38,7 @@ class HierarchySettings:
     perceptrons: PerceptronSettings = PerceptronSettings()
     # Real supernovae are fewer than made light curves and overlap.
     supernova_perceptrons: PerceptronSettings = PerceptronSettings(hidden=32, l2=0.5)
+    # That of ALeRCE sees more of the features here.
     stochastic_forest: ForestSettings = ForestSettings(max_features=0.2)
 
 

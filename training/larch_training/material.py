@@ -64,7 +64,7 @@ class Material:
 
     def part(self, group: str) -> Part:
         """Of what is made of it. Real ZTF objects alone are tested by: other stars are all learnt from."""
-        part = part_of(group, self.same_objects)
+        part = part_of(group)
         return "training" if part == "test" else part
 
 
@@ -78,27 +78,27 @@ def read_material(data: Path) -> Material:
         ]
     )
 
-    def group(content: Content) -> str:
-        return same_objects.get(content["objectId"], content["objectId"])
+    def group(object_id: str) -> str:
+        return same_objects.get(object_id, object_id)
 
     held_out = {name: sets[name] for name in JUDGE_SETS}
-    only_judge = {group(content) for contents in held_out.values() for content in contents}
+    only_judge = {group(content["objectId"]) for contents in held_out.values() for content in contents}
     held_out |= {
         name: [
             content
             for content in sets[name]
             if content["class"] is not None
-            and group(content) not in only_judge
-            and part_of(group(content), same_objects) == "test"
+            and group(content["objectId"]) not in only_judge
+            and part_of(group(content["objectId"])) == "test"
         ]
         for name in ZTF_SETS
     }
     # What judges is learnt from under no other name.
-    judges = {group(content) for contents in held_out.values() for content in contents}
+    judges = {group(content["objectId"]) for contents in held_out.values() for content in contents}
     stars: dict[tuple[str, str], list[Content]] = {}
     for name in (*ZTF_SETS, *OTHER_SETS):
         for content in sets[name]:
-            if group(content) in judges or content["class"] is None:
+            if group(content["objectId"]) in judges or content["class"] is None:
                 continue
             if name == "ccsn_templates":
                 content = in_ztf_bands(content)
@@ -116,9 +116,7 @@ def read_material(data: Path) -> Material:
         stars=stars,
         held_out=held_out,
         same_objects=same_objects,
-        drw_prior=tuple(
-            fit for fit in drw_prior if same_objects.get(fit.object_id) not in judges
-        ),
+        drw_prior=tuple(fit for fit in drw_prior if group(fit.object_id) not in judges),
         novae=read_novae(data / "novae.ndjson.gz"),
     )
 

@@ -21,7 +21,7 @@ class Shape:
 
     label: str  # one of the 15 classes
     origin: str  # name of the set, or "simulated"
-    group: str  # the star it was made of; all copies stay on one side of a split
+    group: str  # a name of the star it was made of; all copies stay on one side of a split
     # (mjd [N], band [N] of "g" or "r") to microjansky [N]: all light in the aperture
     flux: Callable[[np.ndarray, np.ndarray], np.ndarray]
     # Flux in the reference image by band; None: the mean over the epochs observed.

@@ -2,7 +2,7 @@
 
 import csv
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -58,8 +58,9 @@ def group_names(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name: min(names) for name, names in group.items()}
 
 
-def part_of(object_id: str, same_objects: Mapping[str, str]) -> Part:
-    fraction = hash_fraction("test", same_objects.get(object_id, object_id))
+def part_of(group: str) -> Part:
+    """Of the name that stands for all names of a star."""
+    fraction = hash_fraction("test", group)
     if fraction < TEST_FRACTION:
         return "test"
     return "validation" if fraction < TEST_FRACTION + VALIDATION_FRACTION else "training"
@@ -74,7 +75,7 @@ def fold_of(group: str, folds: int) -> int:
 FEWEST_TO_DIVIDE = 10
 
 
-def judge_part(object_id: str, objects_of_class: int, same_objects: Mapping[str, str]) -> Part:
+def judge_part(group: str, objects_of_class: int) -> Part:
     """Of a set too small to learn from, with so many objects of the class: half for choices."""
-    fraction = hash_fraction("judge", same_objects.get(object_id, object_id))
+    fraction = hash_fraction("judge", group)
     return "validation" if objects_of_class >= FEWEST_TO_DIVIDE and fraction < 0.5 else "test"

@@ -1,7 +1,7 @@
 """Mean light curves of the supernova classes: the table of the feature family "template fits".
 
-Of every supernova that no light curve is judged by, the two-band Gaussian process of `larch@1` through its fluxes
-(kernel: amplitude 0.6 of the peak, Matern 3/2, coupling 0.75, the likeliest of four
+Of every supernova that no light curve is judged by, the two-band Gaussian process of `larch@1` through
+its fluxes (kernel: amplitude 0.6 of the peak, Matern 3/2, coupling 0.75, the likeliest of four
 lengths), in units of the mean of both bands at the maximum of their sum, from that maximum on; then
 the median over the objects of a class that are known well at that phase.
 """

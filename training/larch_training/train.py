@@ -206,7 +206,7 @@ def in_test_part(material: Material, held_out: Sequence[Row]) -> np.ndarray:
     return np.array(
         [
             row.origin not in JUDGE_SETS
-            or judge_part(row.group, sizes[row.origin, row.label], material.same_objects) == "test"
+            or judge_part(row.group, sizes[row.origin, row.label]) == "test"
             for row in held_out
         ]
     )

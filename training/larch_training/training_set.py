@@ -118,7 +118,7 @@ def periodic(source: str, label: str) -> Maker:
         period = star["period"] or material.periods.get(star["objectId"])
         if period is None:
             return None
-        shape = periodic_shape(random, star, material.group(star["objectId"]), period)
+        shape = periodic_shape(random, star, star["objectId"], period)
         return None if shape is None else (shape, epochs)
 
     return make
@@ -127,7 +127,7 @@ def periodic(source: str, label: str) -> Maker:
 def from_star(function, source: str, label: str) -> Maker:
     def make(material, random, epochs):
         star = a_star(material, random, source, label)
-        shape = function(random, star, material.group(star["objectId"]))
+        shape = function(random, star, star["objectId"])
         return None if shape is None else (shape, epochs)
 
     return make
@@ -138,7 +138,7 @@ def at_own_epochs(source: str, label: str) -> Maker:
         star = a_star(material, random, source, label)
         own = material.donors.epochs_of(random, star)
         dimming = random.uniform(-0.5, 2.0)
-        return own_light(star, dimming, material.group(star["objectId"])), own
+        return own_light(star, dimming, star["objectId"]), own
 
     return make
 
@@ -151,7 +151,7 @@ def supernova(source: str, label: str) -> Maker:
     def make(material, random, epochs):
         star = a_star(material, random, source, label)
         date = random.uniform(epochs.mjd[0], epochs.mjd[-1])
-        shape = supernova_shape(random, star, material.group(star["objectId"]), date)
+        shape = supernova_shape(random, star, star["objectId"], date)
         return None if shape is None else (shape, epochs)
 
     return make
