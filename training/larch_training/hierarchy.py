@@ -20,6 +20,8 @@ from .taxonomy import BRANCH_OF, TAXONOMY, hierarchy_of
 
 Member = Literal["forest", "boosting", "perceptrons"]
 MEMBERS: Sequence[Member] = ("forest", "boosting", "perceptrons")
+# They learn from so many light curves that more and larger trees go on gaining (EXPERIMENTS.md).
+DEEP_NODES = ("top", "Periodic")
 
 
 def everywhere(*members: Member) -> dict[str, Sequence[Member]]:
@@ -29,9 +31,11 @@ def everywhere(*members: Member) -> dict[str, Sequence[Member]]:
 
 @dataclass(frozen=True)
 class HierarchySettings:
-    # Kinds of periodic stars are set apart by steps in period and shape, which networks smooth over.
+    # Kinds of periodic stars are set apart by steps in period and shape, which networks smooth over;
+    # of the many light curves that tell branches, deep boosting learns what they would add.
     members: Mapping[str, Sequence[Member]] = field(
-        default_factory=lambda: everywhere("boosting", "perceptrons") | {"Periodic": ("boosting",)}
+        default_factory=lambda: everywhere("boosting", "perceptrons")
+        | dict.fromkeys(DEEP_NODES, ("boosting",))
     )
     forest: ForestSettings = ForestSettings()
     boosting: BoostingSettings = BoostingSettings()
@@ -40,6 +44,8 @@ class HierarchySettings:
     supernova_perceptrons: PerceptronSettings = PerceptronSettings(hidden=32, l2=0.5)
     # That of ALeRCE sees more of the features here.
     stochastic_forest: ForestSettings = ForestSettings(max_features=0.2)
+    # At DEEP_NODES.
+    deep_boosting: BoostingSettings = BoostingSettings(rounds=200, leaves=31, learning_rate=0.12)
 
 
 @dataclass(frozen=True)
@@ -179,9 +185,8 @@ def train_node(
         of_node = settings.stochastic_forest if name == "Stochastic" else settings.forest
         forest = train_forest(impute(values), labels, equal, classes, columns, of_node, seed)
     if "boosting" in members:
-        boosting = train_boosting(
-            values, targets, halfway, len(classes), columns, settings.boosting
-        )
+        of_node = settings.deep_boosting if name in DEEP_NODES else settings.boosting
+        boosting = train_boosting(values, targets, halfway, len(classes), columns, of_node)
     if "perceptrons" in members:
         of_node = settings.supernova_perceptrons if name == "Transient" else settings.perceptrons
         inputs = columns_of(network_inputs(name, names), names)

@@ -164,14 +164,20 @@ def cuts(row: Row, light_curve: Mapping[str, Any], part: Part) -> list[Drawn]:
 
 
 def settings_for(training: TrainingSet) -> HierarchySettings:
-    """Those of the classifiers that ship, but for smaller leaves and longer training where there are
-    few rows."""
+    """
+    Those of the classifiers that ship, but for what only many rows allow: branches are told with
+    perceptrons too, by no deep boosting, and of few rows leaves are smaller and training is longer.
+    """
     usual = HierarchySettings()
     rarest = min(Counter(training.of("label")).values())
     leaf = max(SMALLEST_LEAF, min(usual.boosting.min_rows_in_leaf, round(LEAF_SHARE * rarest)))
+    boosting = replace(usual.boosting, min_rows_in_leaf=leaf)
     return replace(
         usual,
-        boosting=replace(usual.boosting, min_rows_in_leaf=leaf),
+        # Deep boosting is for more light curves than anybody has of their own.
+        members=usual.members | {"top": ("boosting", "perceptrons")},
+        boosting=boosting,
+        deep_boosting=boosting,
         perceptrons=replace(usual.perceptrons, fewest_steps=FEWEST_STEPS),
         supernova_perceptrons=replace(usual.supernova_perceptrons, fewest_steps=FEWEST_STEPS),
     )

@@ -21,6 +21,7 @@ SETTINGS = HierarchySettings(
     ForestSettings(trees=20),
     BoostingSettings(rounds=20),
     PerceptronSettings(networks=2, hidden=8),
+    deep_boosting=BoostingSettings(rounds=20),
 )
 
 

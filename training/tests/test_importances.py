@@ -22,6 +22,7 @@ def test_the_family_that_tells_the_classes_apart_has_nearly_all_of_the_importanc
         ForestSettings(trees=10),
         BoostingSettings(rounds=10, feature_share=1.0),
         PerceptronSettings(networks=1, hidden=4),
+        deep_boosting=BoostingSettings(rounds=10, feature_share=1.0),
     )
     hierarchy = train_hierarchy(values, labels, *2 * [np.ones(180)], tuple(FAMILIES), settings)
     importances = family_importances(hierarchy, tuple(FAMILIES), FAMILIES)

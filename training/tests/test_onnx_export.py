@@ -25,6 +25,7 @@ def trained(values, labels, members=MEMBERS, seed=1):
         ForestSettings(trees=5, seed=seed),
         BoostingSettings(rounds=10, seed=seed),
         PerceptronSettings(networks=2, hidden=6, seed=seed),
+        deep_boosting=BoostingSettings(rounds=10, leaves=31, seed=seed),
     )
     hierarchy = train_hierarchy(values, labels, *2 * [np.ones(len(labels))], names, settings)
     calibrations = {

@@ -20,6 +20,7 @@ from larch_training.verify import compare_with_service
 
 SETTINGS = HierarchySettings(
     boosting=BoostingSettings(rounds=5, min_rows_in_leaf=3),
+    deep_boosting=BoostingSettings(rounds=5, min_rows_in_leaf=3),
     perceptrons=PerceptronSettings(networks=1, hidden=4),
     supernova_perceptrons=PerceptronSettings(networks=1, hidden=4),
 )
