@@ -103,23 +103,16 @@ QUICK = Size(
 class Classifier:
     name: str
     feature_set: str
-    description: str
+
+    @property
+    def description(self) -> str:
+        return (
+            "Boosting in a hierarchy of branches, for classes of transient and stochastic objects its "
+            f"mean with perceptrons, calibrated, on the light-curve features of {self.feature_set}@1"
+        )
 
 
-CLASSIFIERS = (
-    Classifier(
-        "larch",
-        "larch",
-        "Boosting in a hierarchy of branches, for classes of transient and stochastic objects its mean "
-        "with perceptrons, calibrated, on the light-curve features of larch@1",
-    ),
-    Classifier(
-        "larch-2021",
-        "alerce-2021",
-        "Boosting in a hierarchy of branches, for classes of transient and stochastic objects its mean "
-        "with perceptrons, calibrated, on the light-curve features of alerce-2021@1",
-    ),
-)
+CLASSIFIERS = (Classifier("larch", "larch"), Classifier("larch-2021", "alerce-2021"))
 
 LIMITS = (
     "QSO, Blazar and CV/Nova were learnt from simulated light curves nearly alone: there is next to no "
