@@ -45,7 +45,7 @@ class HierarchySettings:
     # That of ALeRCE sees more of the features here.
     stochastic_forest: ForestSettings = ForestSettings(max_features=0.2)
     # At DEEP_NODES.
-    deep_boosting: BoostingSettings = BoostingSettings(rounds=200, leaves=31, learning_rate=0.12)
+    deep_boosting: BoostingSettings = BoostingSettings(rounds=300, leaves=31, learning_rate=0.08)
 
 
 @dataclass(frozen=True)

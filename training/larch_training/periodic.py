@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .shapes import Shape, flux_of, two_band_flux
-from .simulation import draw_magnitude
+from .shapes import ZERO_POINT, Shape, flux_of, mag_of, two_band_flux
+from .simulation import by_band, draw_log_uniform, draw_magnitude
 
 MOST_HARMONICS = 10
 # A fit must leave less of the variance than this.
@@ -35,6 +35,11 @@ COLOUR = {
 }
 # Mean of E(g - r), exponential; assumed: Cepheids lie far away in the disc, RRL above it.
 REDDENING = {"RRL": 0.10, "CEP": 0.50, "DSCT": 0.15, "E": 0.20, "Periodic-Other": 0.15}
+
+# Of the bands, micrometres.
+WAVELENGTH = {"g": 0.477, "r": 0.623}
+# Share of the light in g; less is not found.
+SHALLOWEST_ECLIPSE = 0.055
 
 
 @dataclass(frozen=True)
@@ -187,19 +192,20 @@ def waves(
 def simulate_detached_binary(random: np.random.Generator) -> Shape:
     """
     Constant but for eclipses too narrow for a harmonic series: 0.4 to 60 d, 1 to 12 per cent of the
-    orbit long, the secondary one shallower and, where the orbit is eccentric, off the middle; between
-    them the tides of close pairs.
+    orbit long, the secondary one shallower, redder and, where the orbit is eccentric, off the middle;
+    between them the tides of close pairs. Two black bodies: a small hot star behind a large cool one
+    fades by up to 4 mag, in g by more than in r.
     """
     label = "E"
     period = np.exp(random.uniform(np.log(0.4), np.log(60)))
     width = np.clip(0.1 * period ** (-0.5) * np.exp(random.normal(0, 0.4)), 0.01, 0.12)
-    depth = np.exp(random.uniform(np.log(0.06), np.log(1.8)))
-    second = depth * random.beta(1, 1.5)
     middle = 0.5 if period < 3 else 0.5 + random.normal(0, 0.08)
     flatness = random.choice([2.0, 4.0, 8.0])
     tides = 0.1 * width * random.random()
-    ratio = np.clip(random.normal(*AMPLITUDE_RATIO[label]), 0.7, 1.2)
-    mags, start = draw_mags(random, label), random.random()
+    primary, secondary, light = draw_eclipses(random)
+    r, start = draw_magnitude(random), random.random()
+    colour = float(mag_of(light["g"] / light["r"]) - ZERO_POINT)
+    mags = {"r": r, "g": r + colour + random.exponential(REDDENING[label])}
 
     def eclipse(phase: np.ndarray, centre: float) -> np.ndarray:
         distance = np.abs((phase - centre + 0.5) % 1 - 0.5) / (width / 2)
@@ -207,10 +213,41 @@ def simulate_detached_binary(random: np.random.Generator) -> Shape:
 
     def flux(mjd: np.ndarray, band: np.ndarray) -> np.ndarray:
         phase = (mjd / period + start) % 1
-        wave = depth * eclipse(phase, 0.0) + second * eclipse(phase, middle)
-        return two_band_flux(mags, ratio, wave + tides * np.cos(4 * np.pi * phase), band)
+        left = (
+            1
+            - by_band(band, primary["g"], primary["r"]) * eclipse(phase, 0.0)
+            - by_band(band, secondary["g"], secondary["r"]) * eclipse(phase, middle)
+        )
+        mag = by_band(band, mags["g"], mags["r"]) + tides * np.cos(4 * np.pi * phase)
+        return left * flux_of(mag)
 
     return Shape(label, "simulated", f"simulated-{random.integers(2**63)}", flux)
+
+
+def draw_eclipses(
+    random: np.random.Generator,
+) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+    """By band: the shares of the light lost in both eclipses, the first to be seen, and the light."""
+    while True:
+        hot = draw_log_uniform(random, 4500, 11000)
+        cool = hot * (0.4 + 0.6 * random.beta(2, 1))
+        # Of the discs, that of the hot star being 1: the cool one, and what is hidden of either.
+        disc = draw_log_uniform(random, 0.3, 3) ** 2
+        hidden = min(disc, 1) * random.uniform(0.2, 1)
+        light = {
+            band: black_body(hot, band) + disc * black_body(cool, band) for band in WAVELENGTH
+        }
+        primary, secondary = (
+            {band: hidden * black_body(each, band) / light[band] for band in WAVELENGTH}
+            for each in (hot, cool)
+        )
+        if primary["g"] > SHALLOWEST_ECLIPSE:
+            return primary, secondary, light
+
+
+def black_body(temperature: float, band: str) -> float:
+    """Surface brightness (Planck 1901) by frequency, up to a factor; temperature in K."""
+    return WAVELENGTH[band] ** -3 / np.expm1(14388 / (WAVELENGTH[band] * temperature))
 
 
 def simulate_contact_binary(random: np.random.Generator) -> Shape:

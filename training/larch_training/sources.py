@@ -189,7 +189,7 @@ SOURCES = (
         contents="light curves of formulas and published statistics, without a star behind them",
         citation="named beside each formula in training/larch_training of Larch",
         licence="MIT",
-        classes=("QSO", "AGN", "Blazar", "YSO", "CV/Nova", "DSCT", "RRL", "Periodic-Other"),
+        classes=("QSO", "AGN", "Blazar", "YSO", "CV/Nova", "E", "DSCT", "RRL", "Periodic-Other"),
     ),
 )
 

@@ -48,6 +48,7 @@ from .periodic import (
     simulate_rotator,
 )
 from .shapes import Shape
+from .simulation import draw_log_normal
 from .smooth import long_period_shape, own_light, quasar_shape, supernova_shape, young_star_shape
 from .stochastic import simulate_agn, simulate_blazar, simulate_quasar, simulate_yso
 
@@ -75,6 +76,10 @@ WITHOUT_SIGNS_SHARE = 0.15
 # Of real supernovae, whose sets have no signs at all: they are brightenings.
 SUPERNOVA_WITHOUT_SIGNS_SHARE = 0.5
 
+# Median (d) and logarithmic scatter of Cepheids of the Galaxy: longer than in the Large Magellanic
+# Cloud (2.7 d), shorter than of the bright ones of Hipparcos (6.7 d), among which few overtones are.
+CEPHEID_PERIOD = (5.0, 0.65)
+ALIKE_IN_PERIOD = 20
 
 # Dimmed: a real supernova further away. Re-observed: real light through the observing chain.
 Kind = Literal["real", "dimmed", "re-observed", "simulated"]
@@ -107,14 +112,24 @@ Drawn = tuple[Row, dict[str, Any]]
 Maker = Callable[[Material, np.random.Generator, Epochs], tuple[Shape, Epochs] | None]
 
 
-def a_star(material: Material, random: np.random.Generator, source: str, label: str):
+def a_star(material: Material, random: np.random.Generator, source: str, label: str) -> Content:
     stars = material.stars[source, label]
     return stars[random.integers(len(stars))]
 
 
-def periodic(source: str, label: str) -> Maker:
+def with_galactic_period(
+    material: Material, random: np.random.Generator, source: str, label: str
+) -> Content:
+    """A Cepheid of another galaxy, drawn so that periods are as in ours."""
+    stars = material.stars[source, label]
+    period = draw_log_normal(random, *CEPHEID_PERIOD)
+    distance = np.abs([np.log(star["period"] / period) for star in stars])
+    return stars[random.choice(np.argsort(distance)[:ALIKE_IN_PERIOD])]
+
+
+def periodic(source: str, label: str, choose_star=a_star) -> Maker:
     def make(material, random, epochs):
-        star = a_star(material, random, source, label)
+        star = choose_star(material, random, source, label)
         period = star["period"] or material.periods.get(star["objectId"])
         if period is None:
             return None
@@ -216,7 +231,7 @@ MAKERS: Mapping[str, Sequence[tuple[float, Maker]]] = {
         (0.05, simulated(lambda _, random: simulate_double_mode_rr_lyrae(random))),
     ],
     "CEP": [
-        (0.65, periodic("eros2_periodic", "CEP")),
+        (0.65, periodic("eros2_periodic", "CEP", with_galactic_period)),
         (0.2, periodic("sss_crts", "CEP")),
         (0.1, periodic("debosscher", "CEP")),
         (0.05, periodic("cesium_asas", "CEP")),

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from larch_training.periodic import (
+    draw_eclipses,
     fit_series,
     periodic_shape,
     simulate_contact_binary,
@@ -115,6 +116,21 @@ def test_contact_binaries_have_two_sharp_minima_an_orbit_and_short_ones_are_red(
     assert np.median(colours[is_short]) > np.median(colours[~is_short])
     # Less than half of the orbit is nearer to the minima than to the maxima.
     assert np.mean(dark) < 0.45
+
+
+def test_a_hot_star_behind_a_cool_one_takes_most_of_the_light_that_is_blue():
+    random = np.random.default_rng(8)
+    drawn = [draw_eclipses(random) for _ in range(2000)]
+    depth = {
+        band: np.array([[-2.5 * np.log10(1 - lost[band]) for lost in each[:2]] for each in drawn])
+        for band in ("g", "r")
+    }
+    # Of the primary eclipses; the secondary ones are shallower and red.
+    assert np.all(depth["g"][:, 0] >= depth["r"][:, 0])
+    assert np.all(depth["r"][:, 1] >= depth["g"][:, 1])
+    assert np.all(depth["g"][:, 1] <= depth["g"][:, 0])
+    assert 0.05 < depth["g"][:, 0].min() < np.median(depth["g"][:, 0]) < 0.5
+    assert 0.02 < np.mean(depth["g"][:, 0] > 1.5) < 0.1
 
 
 def test_the_process_goes_through_its_points():

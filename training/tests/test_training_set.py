@@ -1,8 +1,17 @@
+from types import SimpleNamespace
+
 import numpy as np
+import pytest
 from judged import row
 
 from larch_training.observe import HISTORY
-from larch_training.training_set import CUTS, every_length, some_histories
+from larch_training.training_set import (
+    CEPHEID_PERIOD,
+    CUTS,
+    every_length,
+    some_histories,
+    with_galactic_period,
+)
 
 
 def light_curve(days, photometry="total"):
@@ -76,3 +85,15 @@ def test_of_an_object_that_came_as_alerts_the_same_one_is_judged():
     assert len(judged(range(12))) == 1
     assert judged(range(0, 300, 10)) == []
     assert lengths(range(90))[-1][:2] == (None, 50)
+
+
+def test_cepheids_of_another_galaxy_are_drawn_with_the_periods_of_ours():
+    # Too many of short period and none too few of long.
+    random = np.random.default_rng(4)
+    stars = [{"period": period} for period in np.exp(random.normal(np.log(2.7), 0.8, 3000))]
+    material = SimpleNamespace(stars={("far", "CEP"): stars})
+    drawn = [with_galactic_period(material, random, "far", "CEP")["period"] for _ in range(1000)]
+    median, scatter = CEPHEID_PERIOD
+    assert np.median(drawn) == pytest.approx(median, rel=0.1)
+    assert np.std(np.log(drawn)) == pytest.approx(scatter, rel=0.1)
+    assert len(set(drawn)) > 500
