@@ -85,9 +85,9 @@ QUICK_BOOSTING = BoostingSettings(rounds=5)
 QUICK_PERCEPTRONS = PerceptronSettings(networks=2, hidden=8, epochs=4, fewest_steps=100)
 # Minutes instead of an hour; its scores say nothing but that every step works.
 QUICK = Size(
-    40,
-    60,
-    60,
+    24,
+    30,
+    30,
     HierarchySettings(
         forest=QUICK_FOREST,
         stochastic_forest=QUICK_FOREST,
