@@ -192,9 +192,9 @@ def waves(
 def simulate_detached_binary(random: np.random.Generator) -> Shape:
     """
     Constant but for eclipses too narrow for a harmonic series: 0.4 to 60 d, 1 to 12 per cent of the
-    orbit long, the secondary one shallower, redder and, where the orbit is eccentric, off the middle;
+    orbit long, the secondary one shallower and, where the orbit is eccentric, off the middle;
     between them the tides of close pairs. Two black bodies: a small hot star behind a large cool one
-    fades by up to 4 mag, in g by more than in r.
+    fades by up to 4 mag, in g by more than in r, and hardly when it is in front.
     """
     label = "E"
     period = np.exp(random.uniform(np.log(0.4), np.log(60)))
@@ -227,7 +227,10 @@ def simulate_detached_binary(random: np.random.Generator) -> Shape:
 def draw_eclipses(
     random: np.random.Generator,
 ) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
-    """By band: the shares of the light lost in both eclipses, the first to be seen, and the light."""
+    """
+    By band: the shares of the light lost in the primary eclipse, deep enough to be found, and in the
+    secondary one, and the light of both stars.
+    """
     while True:
         hot = draw_log_uniform(random, 4500, 11000)
         cool = hot * (0.4 + 0.6 * random.beta(2, 1))
