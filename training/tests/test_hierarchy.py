@@ -16,11 +16,13 @@ from larch_training.outliers import train_outliers
 from larch_training.perceptrons import PerceptronSettings
 
 NAMES = tuple(f"feature {index}" for index in range(5))
+PERCEPTRONS = PerceptronSettings(networks=2, hidden=8, fewest_steps=300)
 SETTINGS = HierarchySettings(
     everywhere(*MEMBERS),
     ForestSettings(trees=20),
     BoostingSettings(rounds=20),
-    PerceptronSettings(networks=2, hidden=8),
+    PERCEPTRONS,
+    PERCEPTRONS,
     deep_boosting=BoostingSettings(rounds=20),
 )
 

@@ -20,11 +20,13 @@ ALL = ("SNIa", "SNIbc", "SNII", "SLSN", "YSO", "LPV", "E", "RRL", "CEP")
 def trained(values, labels, members=MEMBERS, seed=1):
     """With everything that a graph can hold."""
     names = [f"feature {index}" for index in range(values.shape[1])]
+    perceptrons = PerceptronSettings(networks=2, hidden=6, fewest_steps=100, seed=seed)
     settings = HierarchySettings(
         everywhere(*members),
         ForestSettings(trees=5, seed=seed),
         BoostingSettings(rounds=10, seed=seed),
-        PerceptronSettings(networks=2, hidden=6, seed=seed),
+        perceptrons,
+        perceptrons,
         deep_boosting=BoostingSettings(rounds=10, leaves=31, seed=seed),
     )
     hierarchy = train_hierarchy(values, labels, *2 * [np.ones(len(labels))], names, settings)
