@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .shapes import ZERO_POINT, Shape, flux_of, mag_of, two_band_flux
+from .shapes import Shape, flux_of, mag_of, two_band_flux
 from .simulation import by_band, draw_log_uniform, draw_magnitude
 
 MOST_HARMONICS = 10
@@ -204,7 +204,7 @@ def simulate_detached_binary(random: np.random.Generator) -> Shape:
     tides = 0.1 * width * random.random()
     primary, secondary, light = draw_eclipses(random)
     r, start = draw_magnitude(random), random.random()
-    colour = float(mag_of(light["g"] / light["r"]) - ZERO_POINT)
+    colour = mag_of(light["g"]) - mag_of(light["r"])
     mags = {"r": r, "g": r + colour + random.exponential(REDDENING[label])}
 
     def eclipse(phase: np.ndarray, centre: float) -> np.ndarray:
@@ -215,11 +215,10 @@ def simulate_detached_binary(random: np.random.Generator) -> Shape:
         phase = (mjd / period + start) % 1
         left = (
             1
-            - by_band(band, primary["g"], primary["r"]) * eclipse(phase, 0.0)
-            - by_band(band, secondary["g"], secondary["r"]) * eclipse(phase, middle)
+            - by_band(band, **primary) * eclipse(phase, 0.0)
+            - by_band(band, **secondary) * eclipse(phase, middle)
         )
-        mag = by_band(band, mags["g"], mags["r"]) + tides * np.cos(4 * np.pi * phase)
-        return left * flux_of(mag)
+        return left * two_band_flux(mags, 1.0, tides * np.cos(4 * np.pi * phase), band)
 
     return Shape(label, "simulated", f"simulated-{random.integers(2**63)}", flux)
 

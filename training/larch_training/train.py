@@ -83,7 +83,7 @@ FULL = Size(6400, None, None, HierarchySettings())
 QUICK_FOREST = ForestSettings(trees=5)
 QUICK_BOOSTING = BoostingSettings(rounds=5)
 QUICK_PERCEPTRONS = PerceptronSettings(networks=2, hidden=8, epochs=4, fewest_steps=100)
-# Minutes instead of an hour; its scores say nothing but that every step works.
+# Minutes instead of hours; its scores say nothing but that every step works.
 QUICK = Size(
     24,
     30,

@@ -174,7 +174,6 @@ def settings_for(training: TrainingSet) -> HierarchySettings:
     boosting = replace(usual.boosting, min_rows_in_leaf=leaf)
     return replace(
         usual,
-        # Deep boosting is for more light curves than anybody has of their own.
         members=usual.members | {"top": ("boosting", "perceptrons")},
         boosting=boosting,
         deep_boosting=boosting,

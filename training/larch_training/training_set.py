@@ -123,7 +123,7 @@ def with_galactic_period(
     """A Cepheid of another galaxy, drawn so that periods are as in ours."""
     stars = material.stars[source, label]
     period = draw_log_normal(random, *CEPHEID_PERIOD)
-    distance = np.abs([np.log(star["period"] / period) for star in stars])
+    distance = np.abs(np.log([star["period"] / period for star in stars]))
     return stars[random.choice(np.argsort(distance)[:ALIKE_IN_PERIOD])]
 
 
