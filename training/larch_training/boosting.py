@@ -120,7 +120,13 @@ def plain_tree(
         index = len(rows)
         rows.append({})
         if "leaf_value" in node:
-            rows[index] = {"left": LEAF, "right": LEAF, "value": node["leaf_value"]}
+            rows[index] = {
+                "left": LEAF,
+                "right": LEAF,
+                "value": node["leaf_value"],
+                # Of a tree that is a leaf alone there is none.
+                "rows": node.get("leaf_count", 0),
+            }
             return index
         missing = node["missing_type"]
         rows[index] = {
@@ -128,6 +134,7 @@ def plain_tree(
             "threshold": node["threshold"],
             # Where training has seen no missing value, one counts as 0.
             "missing_left": node["default_left"] if missing == "NaN" else node["threshold"] >= 0,
+            "rows": node["internal_count"],
         }
         rows[index]["left"] = add(node["left_child"])
         rows[index]["right"] = add(node["right_child"])
@@ -142,5 +149,6 @@ def plain_tree(
         feature=np.array([row.get("feature", 0) for row in rows]),
         threshold=np.array([row.get("threshold", 0.0) for row in rows], float),
         missing_left=np.array([row.get("missing_left", False) for row in rows], bool),
+        rows=np.array([row["rows"] for row in rows]),
         values=values,
     )

@@ -19,7 +19,7 @@ from .donors import Donors
 from .evaluate import Evaluation, evaluate
 from .features import FeatureTable, compute_features, feature_names
 from .forest import ForestSettings, impute, train_forest
-from .hierarchy import HierarchySettings, equal_in_sum, train_node
+from .hierarchy import NODES, equal_in_sum, train_node
 from .light_curves import ended_after, to_light_curve
 from .material import Content, read_material
 from .observe import DIFFERENCE
@@ -251,7 +251,6 @@ def train_model(
             classes,
             columns,
             ForestSettings(),
-            np.random.SeedSequence(SEED),
         )
         return forest.probabilities
     values = values.astype(np.float32)
@@ -267,8 +266,7 @@ def train_model(
         weights_of(labels, kinds),
         classes,
         names,
-        HierarchySettings(),
-        np.random.SeedSequence(SEED),
+        NODES["Transient"],
     )
     # Of the classifiers' calibration the prior alone.
     mix = np.bincount(targets[kinds == "real"], minlength=len(classes))

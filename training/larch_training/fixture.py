@@ -8,13 +8,13 @@ import onnx
 from onnx import helper
 
 from .forest import ForestSettings
-from .hierarchy import HierarchySettings, everywhere, train_hierarchy
+from .hierarchy import NodeSettings, everywhere, train_hierarchy
 from .model_folder import ModelDescription, balanced_priors, write_model
 from .scores import summary
 
 FEATURE_NAMES = ("Amplitude_1", "Amplitude_2", "g-r_mean", "Multiband_period")
 CLASSES = ("SNIa", "SNII", "YSO", "E", "RRL")
-SETTINGS = HierarchySettings(everywhere("forest"), ForestSettings(trees=4, min_samples_leaf=12))
+SETTINGS = everywhere(NodeSettings(forest=ForestSettings(trees=4, min_samples_leaf=12)))
 
 
 def write_fixture(directory: Path) -> Path:

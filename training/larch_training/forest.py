@@ -59,6 +59,7 @@ class Forest:
             feature=self.columns[np.maximum(tree.feature, 0)],
             threshold=tree.threshold,
             missing_left=MISSING_VALUE <= tree.threshold,
+            rows=tree.n_node_samples,
             values=tree.value[:, 0, :] / len(self.estimators),
         )
 
@@ -76,7 +77,6 @@ def train_forest(
     classes: tuple[str, ...],
     columns: np.ndarray,
     settings: ForestSettings,
-    seed: np.random.SeedSequence,
 ) -> Forest:
     """
     inputs [N, features] imputed, the class and weight of each row, and the columns that trees may
@@ -102,7 +102,8 @@ def train_forest(
         )
         return tree.fit(inputs[np.ix_(rows, columns)], targets)
 
+    seeds = np.random.SeedSequence(settings.seed).spawn(settings.trees)
     trees = Parallel(cpu_count(), prefer="threads")(
-        delayed(grow)(each) for each in seed.spawn(settings.trees)
+        delayed(grow)(each) for each in seeds
     )
     return Forest(classes, tuple(trees), columns)

