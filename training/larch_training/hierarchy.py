@@ -43,7 +43,7 @@ def everywhere(each: Each) -> dict[str, Each]:
 
 # Branches and kinds of periodic stars are told from so many light curves that more and larger trees go
 # on gaining, and networks beside them add nothing (EXPERIMENTS.md).
-DEEP = NodeSettings(boosting=BoostingSettings(rounds=300, leaves=31, learning_rate=0.08))
+DEEP = NodeSettings(boosting=BoostingSettings(rounds=200, leaves=31, learning_rate=0.12))
 
 # Of the classifiers that ship.
 NODES: Mapping[str, NodeSettings] = {
