@@ -63,7 +63,8 @@ def tree_ensemble_node(trees: Sequence[Tree], feature_count: int, output: str) -
         is_leaf = tree.left == LEAF
         turned = ~is_leaf & (tree.rows[tree.left] > tree.rows[tree.right])
         threshold = float32_thresholds(tree.threshold)
-        above = np.nextafter(threshold, np.float32(np.inf))
+        with np.errstate(over="ignore"):
+            above = np.nextafter(threshold, np.float32(np.inf))
         nodes["treeids"].append(np.full(len(is_leaf), tree_id))
         nodes["nodeids"].append(np.arange(len(is_leaf)))
         nodes["featureids"].append(np.where(is_leaf, 0, tree.feature + turned * feature_count))
