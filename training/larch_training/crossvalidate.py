@@ -251,6 +251,7 @@ def train_model(
             classes,
             columns,
             ForestSettings(),
+            np.random.SeedSequence(SEED),
         )
         return forest.probabilities
     values = values.astype(np.float32)
@@ -267,6 +268,7 @@ def train_model(
         classes,
         names,
         NODES["Transient"],
+        np.random.SeedSequence(SEED),
     )
     # Of the classifiers' calibration the prior alone.
     mix = np.bincount(targets[kinds == "real"], minlength=len(classes))

@@ -27,7 +27,6 @@ class ForestSettings:
     min_samples_leaf: int = 1
     # Of a class for a tree.
     most_rows: int = 2000
-    seed: int = 2021
 
 
 @dataclass(frozen=True)
@@ -77,6 +76,7 @@ def train_forest(
     classes: tuple[str, ...],
     columns: np.ndarray,
     settings: ForestSettings,
+    seed: np.random.SeedSequence,
 ) -> Forest:
     """
     inputs [N, features] imputed, the class and weight of each row, and the columns that trees may
@@ -102,8 +102,7 @@ def train_forest(
         )
         return tree.fit(inputs[np.ix_(rows, columns)], targets)
 
-    seeds = np.random.SeedSequence(settings.seed).spawn(settings.trees)
     trees = Parallel(cpu_count(), prefer="threads")(
-        delayed(grow)(each) for each in seeds
+        delayed(grow)(each) for each in seed.spawn(settings.trees)
     )
     return Forest(classes, tuple(trees), columns)

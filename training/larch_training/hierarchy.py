@@ -21,6 +21,7 @@ from .taxonomy import BRANCH_OF, TAXONOMY, hierarchy_of
 Member = Literal["forest", "boosting", "perceptrons"]
 MEMBERS: Sequence[Member] = ("forest", "boosting", "perceptrons")
 Each = TypeVar("Each")
+SEED = 2021
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def everywhere(each: Each) -> dict[str, Each]:
 
 # Branches and kinds of periodic stars are told from so many light curves that more and larger trees go
 # on gaining, and networks beside them add nothing (EXPERIMENTS.md).
-DEEP = NodeSettings(boosting=BoostingSettings(rounds=200, leaves=31, learning_rate=0.12))
+DEEP = NodeSettings(boosting=BoostingSettings(rounds=300, leaves=31, learning_rate=0.08))
 
 # Of the classifiers that ship.
 NODES: Mapping[str, NodeSettings] = {
@@ -158,20 +159,22 @@ def train_hierarchy(
 ) -> Hierarchy:
     """
     values [N, features] float32, NaN where missing, the class of each row, its weight within its
-    branch and for telling branches, the names of the features and the settings of each node. Weights count within a class: in sum
-    every class of a node has equal weight for the forest, for the other members half way to it.
+    branch and for telling branches, the names of the features and the settings of each node. Weights
+    count within a class: in sum every class of a node has equal weight for the forest, for the other
+    members half way to it.
     """
     labels = np.asarray(labels)
     of_branch = np.array([BRANCH_OF[label] for label in labels])
     hierarchy = hierarchy_of(set(labels))
+    seeds = np.random.SeedSequence(SEED).spawn(1 + len(hierarchy))
     top = train_node(
-        "top", values, of_branch, top_weights, tuple(hierarchy), names, settings["top"]
+        "top", values, of_branch, top_weights, tuple(hierarchy), names, settings["top"], seeds[0]
     )
     branches = {}
-    for branch, classes in hierarchy.items():
+    for (branch, classes), seed in zip(hierarchy.items(), seeds[1:], strict=True):
         rows = of_branch == branch
         branches[branch] = train_node(
-            branch, values[rows], labels[rows], weights[rows], classes, names, settings[branch]
+            branch, values[rows], labels[rows], weights[rows], classes, names, settings[branch], seed
         )
     return Hierarchy(top, branches)
 
@@ -184,7 +187,9 @@ def train_node(
     classes: tuple[str, ...],
     names: Sequence[str],
     settings: NodeSettings,
+    seed: np.random.SeedSequence,
 ) -> Node:
+    """`seed` is that of the forest; the other members have theirs in their settings."""
     if len(classes) == 1:
         return Node(classes)
     columns = columns_of(node_inputs(name, names), names)
@@ -194,7 +199,7 @@ def train_node(
     targets = np.array([classes.index(label) for label in labels])
     forest = boosting = perceptrons = None
     if settings.forest:
-        forest = train_forest(impute(values), labels, equal, classes, columns, settings.forest)
+        forest = train_forest(impute(values), labels, equal, classes, columns, settings.forest, seed)
     if settings.boosting:
         boosting = train_boosting(
             values, targets, halfway, len(classes), columns, settings.boosting

@@ -2,9 +2,8 @@
 
 Noise as measured on ZTF (medians by magnitude). Alerts: magErr of difference photometry of
 supernovae, which grows with a shallower limit by 0.13 dex a magnitude and scatters by a quarter;
-neighbouring nights differ by 0.61 of it, so that is the true noise. A star in the reference adds to
-the error, and to the smallest change that becomes an alert: as of 1,400 alerts of stars of 14.5 to 19
-mag, both shares of its flux. Data releases: magErr of PSF photometry of 83 stars.
+neighbouring nights differ by 0.61 of it, so that is the true noise. Data releases: magErr of PSF
+photometry of 83 stars.
 """
 
 from collections.abc import Mapping
@@ -34,13 +33,11 @@ RELEASE_ERROR = {
 # Fainter measurements are not in a release.
 RELEASE_LARGEST_ERROR = 0.25
 
-# A reference fainter than this is no source; exposures that a reference is made of.
+# A reference fainter than this is no source; its error; epochs that the reference is made of.
 REFERENCE_LIMIT = 22.0
-REFERENCE_EPOCHS = 15
-# Of the flux of the star in the reference: the error of subtracting it, and the change from which on
-# there is an alert, whose scatter is that of its logarithm.
-SUBTRACTION_ERROR = 0.009
-LEAST_CHANGE, LEAST_CHANGE_SCATTER = 0.08, 0.2
+REFERENCE_EPOCHS = 20
+# Residuals of subtracting a bright source, a share of its flux.
+SUBTRACTION_ERROR = 0.008
 # Alerts carry the limits of the 30 d before them.
 HISTORY = 30.0
 # The preprocessor of the service refuses light curves with fewer.
@@ -176,19 +173,16 @@ def observe_alerts(
         if shape.reference is not None:
             reference[band] = shape.reference[band]
         else:
-            # Those of one or two months, early in the survey.
-            start = random.integers(max(len(rows) // 3 - REFERENCE_EPOCHS, 0) + 1)
-            reference[band] = flux[rows[start : start + REFERENCE_EPOCHS]].mean()
+            # Made of some epochs, early in the survey.
+            used = rows[: max(REFERENCE_EPOCHS, len(rows) // 3)]
+            reference[band] = flux[random.choice(used, min(REFERENCE_EPOCHS, len(used)))].mean()
     static = np.array([reference[band] for band in epochs.band])
     difference = flux - static
-    of_sky = alert_error(random, np.abs(difference), epochs.limiting_mag)
-    of_star = SUBTRACTION_ERROR * static
-    noise = np.hypot(of_sky, of_star)
-    scatter = beyond(np.hypot(ALERT_NOISE * of_sky, of_star), noise_of_flux)
+    noise = alert_error(random, np.abs(difference), epochs.limiting_mag)
+    scatter = beyond(np.hypot(ALERT_NOISE * noise, SUBTRACTION_ERROR * static), noise_of_flux)
     measured = difference + scatter * random.normal(size=len(flux))
-    faintest = flux_of(epochs.limiting_mag - random.normal(*OVER_LIMIT, len(flux)))
-    least_change = static * LEAST_CHANGE * np.exp(random.normal(0, LEAST_CHANGE_SCATTER, len(flux)))
-    detected = np.abs(measured) > np.hypot(faintest, least_change)
+    threshold = epochs.limiting_mag - random.normal(*OVER_LIMIT, len(flux))
+    detected = np.abs(measured) > flux_of(threshold)
     if not enough(epochs.band[detected]):
         return None
     detections = {

@@ -72,7 +72,7 @@ SEASON_SHARE, SEASON_DAYS = 0.3, (40.0, 250.0)
 ONE_BAND_SHARE = 0.05
 WITHOUT_LIMITS_SHARE = 0.15
 # Of alerts: those without the sign of the difference, as some brokers pass them on.
-WITHOUT_SIGNS_SHARE = 0.25
+WITHOUT_SIGNS_SHARE = 0.15
 # Of real supernovae, whose sets have no signs at all: they are brightenings.
 SUPERNOVA_WITHOUT_SIGNS_SHARE = 0.5
 

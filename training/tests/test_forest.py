@@ -12,6 +12,7 @@ def unbalanced(counts, seed=3):
 
 def test_every_tree_sees_as_many_objects_of_each_class_as_the_rarest_has():
     values, labels = unbalanced({"SNIa": 500, "SNIbc": 40, "SLSN": 20})
+    seed = np.random.SeedSequence(1)
     classes = ("SNIa", "SNIbc", "SLSN")
     forest = train_forest(
         values.astype(np.float32),
@@ -20,6 +21,7 @@ def test_every_tree_sees_as_many_objects_of_each_class_as_the_rarest_has():
         classes,
         np.arange(5),
         ForestSettings(trees=10, min_samples_leaf=8),
+        seed,
     )
     for tree in forest.estimators:
         assert tree.tree_.n_node_samples[0] == 60
@@ -40,6 +42,7 @@ def test_rows_of_more_weight_are_seen_more_often_and_other_columns_are_not():
         ("SNIa", "SNII"),
         np.arange(4),
         ForestSettings(trees=5),
+        np.random.SeedSequence(1),
     )
     assert {column for tree in forest.trees() for column in tree.feature} <= {0, 1, 2, 3}
     # Without the column that tells them apart, objects never seen are guessed.

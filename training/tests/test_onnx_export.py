@@ -22,7 +22,7 @@ def trained(values, labels, members=MEMBERS, seed=1):
     """With everything that a graph can hold."""
     names = [f"feature {index}" for index in range(values.shape[1])]
     every = {
-        "forest": ForestSettings(trees=5, seed=seed),
+        "forest": ForestSettings(trees=5),
         "boosting": BoostingSettings(rounds=10, seed=seed),
         "perceptrons": PerceptronSettings(networks=2, hidden=6, fewest_steps=100, seed=seed),
     }
