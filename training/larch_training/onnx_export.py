@@ -18,7 +18,7 @@ from .forest import Forest
 from .hierarchy import Hierarchy, Node
 from .outliers import Outliers
 from .perceptrons import FARTHEST, Perceptrons
-from .trees import LEAF, Tree, both_signs, tree_ensemble_node
+from .trees import BOTH_SIGNS, LEAF, Tree, tree_ensemble_node
 
 # The oldest operator sets that have what is needed, so that old runtimes load the file.
 OPSETS = (helper.make_opsetid("", 13), helper.make_opsetid("ai.onnx.ml", 3))
@@ -49,7 +49,8 @@ class Graph:
 
 def to_onnx(hierarchy: Hierarchy, feature_count: int) -> bytes:
     graph = Graph(feature_count)
-    graph.nodes.extend(both_signs())
+    negatives = graph.add("Neg", ["features"], "negatives")
+    graph.add("Concat", ["features", negatives], BOTH_SIGNS, axis=1)
     columns = [f"branch_{index}" for index in range(len(hierarchy.branches))]
     outputs_of_nodes = ("branches", *(f"{column}_classes" for column in columns))
     add_inputs(graph, dict(zip(outputs_of_nodes, hierarchy.nodes.values(), strict=True)))
