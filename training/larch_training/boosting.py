@@ -12,6 +12,9 @@ from scipy.special import softmax
 from .trees import LEAF, Tree
 
 
+NO_RATIOS = np.empty((0, 2), int)
+
+
 @dataclass(frozen=True)
 class BoostingSettings:
     rounds: int = 100
@@ -32,8 +35,9 @@ class BoostingSettings:
 @dataclass(frozen=True)
 class Boosting:
     booster: lightgbm.Booster
-    # Of all features, those that the booster has seen.
+    # Of all features, those that the booster has seen, and after them the quotients of pairs of columns.
     columns: np.ndarray
+    ratios: np.ndarray  # [ratios, 2]
     # [classes], before the softmax: after it, classes are as if they had had equal weight.
     offsets: np.ndarray
 
@@ -43,20 +47,23 @@ class Boosting:
 
     def raw(self, values: np.ndarray) -> np.ndarray:
         """[N, features] float32, NaN where missing, to [N, classes] before the softmax."""
-        raw = self.booster.predict(finite(values[:, self.columns]), raw_score=True)
+        raw = self.booster.predict(inputs_of(values, self.columns, self.ratios), raw_score=True)
         by_class = raw if self.classes > 2 else np.column_stack([np.zeros(len(raw)), raw])
         return by_class + self.offsets
 
     def probabilities(self, values: np.ndarray) -> np.ndarray:
         return softmax(self.raw(values), axis=1)
 
-    def trees(self) -> list[Tree]:
-        """One after another of each class in turn; two classes have trees of the second alone."""
+    def trees(self, places: np.ndarray) -> list[Tree]:
+        """
+        One after another of each class in turn; two classes have trees of the second alone. Of each
+        column and ratio, the place where the trees are to find it.
+        """
         described = self.booster.dump_model()["tree_info"]
         first = 0 if self.classes > 2 else 1
         targets = range(first, self.classes)
         trees = [
-            plain_tree(each["tree_structure"], self.columns, target, self.classes)
+            plain_tree(each["tree_structure"], places, target, self.classes)
             for each, target in zip(described, cycle(targets))
         ]
         # Only differences count after the softmax.
@@ -64,6 +71,14 @@ class Boosting:
         for tree, target in zip(trees, targets):
             tree.values[:, target] += offsets[target]
         return trees
+
+
+def inputs_of(values: np.ndarray, columns: np.ndarray, ratios: np.ndarray) -> np.ndarray:
+    """[N, features] float32 to [N, columns and ratios]."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        above, below = values.astype(np.float32)[:, ratios.T].swapaxes(0, 1)
+        quotients = above / below
+    return finite(np.hstack([values[:, columns], quotients]))
 
 
 def finite(values: np.ndarray) -> np.ndarray:
@@ -79,8 +94,12 @@ def train_boosting(
     classes: int,
     columns: np.ndarray,
     settings: BoostingSettings,
+    ratios: np.ndarray = NO_RATIOS,
 ) -> Boosting:
-    """values [N, features] float32, targets [N] index of the class, all of which occur, weights [N]."""
+    """
+    values [N, features] float32, targets [N] index of the class, all of which occur, weights [N], the
+    columns that trees may read and pairs of those whose quotients they may read, too.
+    """
     parameters = {
         "objective": "multiclass" if classes > 2 else "binary",
         "learning_rate": settings.learning_rate,
@@ -99,10 +118,10 @@ def train_boosting(
     if classes > 2:
         parameters["num_class"] = classes
     data = lightgbm.Dataset(
-        finite(values[:, columns]), label=targets, weight=weights, params={"max_bin": settings.bins}
+        inputs_of(values, columns, ratios), label=targets, weight=weights, params={"max_bin": settings.bins}
     )
     booster = lightgbm.train(parameters, data, settings.rounds)
-    return Boosting(booster, columns, -np.log(class_shares(targets, weights)))
+    return Boosting(booster, columns, ratios, -np.log(class_shares(targets, weights)))
 
 
 def class_shares(targets: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -112,7 +131,7 @@ def class_shares(targets: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def plain_tree(
-    structure: Mapping[str, Any], columns: Sequence[int], target: int, targets: int
+    structure: Mapping[str, Any], places: np.ndarray, target: int, targets: int
 ) -> Tree:
     rows: list[dict[str, Any]] = []
 
@@ -130,7 +149,7 @@ def plain_tree(
             return index
         missing = node["missing_type"]
         rows[index] = {
-            "feature": columns[node["split_feature"]],
+            "feature": places[node["split_feature"]],
             "threshold": node["threshold"],
             # Where training has seen no missing value, one counts as 0.
             "missing_left": node["default_left"] if missing == "NaN" else node["threshold"] >= 0,

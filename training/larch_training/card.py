@@ -10,7 +10,7 @@ import numpy as np
 from .data_summary import RowsOfParts, data_table, source_table
 from .evaluate import CALIBRATION_BINS, RESAMPLES, Evaluation, Reliability, reliability
 from .forest import ForestSettings
-from .inputs import EXCLUDED
+from .inputs import BAND_RATIOS, EXCLUDED
 from .markdown import bullets, number, table
 from .material import JUDGE_SETS
 from .model_folder import ModelDescription
@@ -112,6 +112,8 @@ The {findings.features} features of `{description.feature_set}`, of light curves
 {description.minimum_detections} usable detections. Left out, and of which nodes:
 
 {exclusions()}
+
+{ratios_read()}
 
 ## Priors
 
@@ -360,6 +362,11 @@ def exclusions() -> str:
         f"{reason}: {', '.join(f'`{pattern}`' for pattern in patterns)} ({', '.join(of_nodes)})"
         for (reason, patterns), of_nodes in nodes.items()
     )
+
+
+def ratios_read() -> str:
+    names = ", ".join(f"`{name}`" for name in BAND_RATIOS)
+    return f"Boosting reads also the ratios of the two bands, of supernova classes none: {names}."
 
 
 def prior_table(priors: Mapping[str, float]) -> str:

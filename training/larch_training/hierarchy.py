@@ -13,7 +13,7 @@ import numpy as np
 from .boosting import Boosting, BoostingSettings, train_boosting
 from .calibration import Calibration
 from .forest import Forest, ForestSettings, impute, train_forest
-from .inputs import columns_of, network_inputs, node_inputs
+from .inputs import band_ratios, columns_of, network_inputs, node_inputs
 from .outliers import Outliers
 from .perceptrons import Perceptrons, PerceptronSettings, train_perceptrons
 from .taxonomy import BRANCH_OF, TAXONOMY, hierarchy_of
@@ -42,20 +42,20 @@ def everywhere(each: Each) -> dict[str, Each]:
     return dict.fromkeys(("top", *TAXONOMY), each)
 
 
-# Branches and kinds of periodic stars are told from so many light curves that more and larger trees go
-# on gaining, and networks beside them add nothing (EXPERIMENTS.md).
-DEEP = NodeSettings(boosting=BoostingSettings(rounds=300, leaves=31, learning_rate=0.08))
-
 # Of the classifiers that ship.
 NODES: Mapping[str, NodeSettings] = {
-    "top": DEEP,
+    # Branches and kinds of periodic stars are told from so many light curves that larger trees gain, and
+    # networks beside them add nothing (EXPERIMENTS.md).
+    "top": NodeSettings(boosting=BoostingSettings(rounds=150, leaves=127)),
     "Transient": NodeSettings(
-        boosting=BoostingSettings(),
+        boosting=BoostingSettings(leaves=31),
         # Real supernovae are fewer than made light curves and overlap.
         perceptrons=PerceptronSettings(hidden=32, l2=0.5),
     ),
     "Stochastic": NodeSettings(boosting=BoostingSettings(), perceptrons=PerceptronSettings()),
-    "Periodic": DEEP,
+    "Periodic": NodeSettings(
+        boosting=BoostingSettings(rounds=150, leaves=63, learning_rate=0.08)
+    ),
 }
 
 # Of ALeRCE, whose forest of stochastic classes sees more of the features.
@@ -202,7 +202,13 @@ def train_node(
         forest = train_forest(impute(values), labels, equal, classes, columns, settings.forest, seed)
     if settings.boosting:
         boosting = train_boosting(
-            values, targets, halfway, len(classes), columns, settings.boosting
+            values,
+            targets,
+            halfway,
+            len(classes),
+            columns,
+            settings.boosting,
+            band_ratios(name, names),
         )
     if settings.perceptrons:
         inputs = columns_of(network_inputs(name, names), names)

@@ -43,7 +43,11 @@ def family_importances(
                 continue
             shares: dict[str, float] = defaultdict(float)
             importances = importances_of(member)
-            for column, importance in zip(member.columns, importances, strict=True):
+            # A ratio is of one family.
+            columns = member.columns
+            if isinstance(member, Boosting):
+                columns = np.concatenate([columns, member.ratios[:, 0]])
+            for column, importance in zip(columns, importances, strict=True):
                 shares[families[names[column]]] += importance / importances.sum()
             result[node_name, type(member).__name__.lower()] = dict(shares)
     return result

@@ -44,6 +44,21 @@ EXCLUDED: Mapping[str, Sequence[tuple[str, Sequence[str]]]] = {
     "Periodic": (CONTEXT, DATE, BRIGHTNESS, SURVEY),
 }
 
+# Of the bands, what a ratio of g to r tells: the colour of a variation and what is alike in both, which
+# trees find from the two numbers by many steps alone.
+BAND_RATIOS = (
+    "Amplitude",
+    "Std",
+    "ExcessVar",
+    "Harmonics_mag_1",
+    "GP_DRW_sigma",
+    "GP_DRW_tau",
+    "MHPS_low",
+    "MHPS_high",
+    "SF_ML_amplitude",
+    "Period_band",
+)
+
 # Features of the shape around the peak: of those of `larch@1`, the ones that 2021 did not have.
 SHAPE = (
     "GP_(length|g-r_.*|t_max|mag_max|rise_.*|fall_.*|dmag_.*)",
@@ -86,6 +101,17 @@ def survey_inputs(feature_names: Iterable[str]) -> tuple[str, ...]:
     """What tells how an object was observed and not what it is."""
     survey = re.compile(f"({'|'.join(SURVEY[1])})(_[12])?")
     return tuple(name for name in feature_names if survey.fullmatch(name))
+
+
+def band_ratios(node: str, feature_names: Sequence[str]) -> np.ndarray:
+    """
+    [ratios, 2] columns of what boosting at the node divides by what; supernovae are told no better by
+    them (EXPERIMENTS.md).
+    """
+    columns = {name: column for column, name in enumerate(feature_names)}
+    pairs = [(columns.get(f"{name}_1"), columns.get(f"{name}_2")) for name in BAND_RATIOS]
+    known = [pair for pair in pairs if node != "Transient" and None not in pair]
+    return np.array(known, int).reshape(-1, 2)
 
 
 def columns_of(chosen: Sequence[str], feature_names: Sequence[str]) -> np.ndarray:

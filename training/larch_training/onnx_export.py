@@ -28,8 +28,10 @@ IR_VERSION = 7
 class Graph:
     """Nodes and constants, collected while the graph is written."""
 
-    def __init__(self, feature_count: int) -> None:
+    def __init__(self, feature_count: int, ratios: Sequence[tuple[int, int]] = ()) -> None:
         self.feature_count = feature_count
+        # Of features, by column: quotients that trees read after the features.
+        self.ratios = ratios
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, onnx.TensorProto] = {}
 
@@ -38,8 +40,14 @@ class Graph:
         return output
 
     def add_trees(self, trees: Sequence[Tree], output: str) -> str:
-        self.nodes.append(tree_ensemble_node(trees, self.feature_count, output))
+        width = self.feature_count + len(self.ratios)
+        self.nodes.append(tree_ensemble_node(trees, width, output))
         return output
+
+    def places_of(self, boosting: Boosting) -> np.ndarray:
+        """Of what it reads, among what trees read."""
+        of_ratios = [self.ratios.index(tuple(pair)) for pair in boosting.ratios.tolist()]
+        return np.concatenate([boosting.columns, self.feature_count + np.array(of_ratios, int)])
 
     def constant(self, name: str, value, kind: type = np.float32) -> str:
         array = np.asarray(value, kind)
@@ -48,9 +56,8 @@ class Graph:
 
 
 def to_onnx(hierarchy: Hierarchy, feature_count: int) -> bytes:
-    graph = Graph(feature_count)
-    negatives = graph.add("Neg", ["features"], "negatives")
-    graph.add("Concat", ["features", negatives], BOTH_SIGNS, axis=1)
+    graph = Graph(feature_count, ratios_of(hierarchy))
+    add_what_trees_read(graph)
     columns = [f"branch_{index}" for index in range(len(hierarchy.branches))]
     outputs_of_nodes = ("branches", *(f"{column}_classes" for column in columns))
     add_inputs(graph, dict(zip(outputs_of_nodes, hierarchy.nodes.values(), strict=True)))
@@ -72,6 +79,25 @@ def to_onnx(hierarchy: Hierarchy, feature_count: int) -> bytes:
         add_outliers(graph, hierarchy.outliers)
         outputs.append(matrix("outlierScore", 1))
     return serialize(graph, outputs)
+
+
+def ratios_of(hierarchy: Hierarchy) -> list[tuple[int, int]]:
+    """That boosting reads at any node, each once."""
+    members = [node.boosting for node in hierarchy.nodes.values() if node.boosting]
+    return list(dict.fromkeys(tuple(pair) for each in members for pair in each.ratios.tolist()))
+
+
+def add_what_trees_read(graph: Graph) -> None:
+    read = "features"
+    if graph.ratios:
+        above, below = (
+            graph.add("Gather", [read, graph.constant(f"columns_{side}", columns, np.int64)], side, axis=1)
+            for side, columns in zip(("above", "below"), zip(*graph.ratios, strict=True), strict=True)
+        )
+        quotients = graph.add("Div", [above, below], "quotients")
+        read = graph.add("Concat", [read, quotients], "features_and_ratios", axis=1)
+    negatives = graph.add("Neg", [read], "negatives")
+    graph.add("Concat", [read, negatives], BOTH_SIGNS, axis=1)
 
 
 def serialize(graph: Graph, outputs: list[onnx.ValueInfoProto]) -> bytes:
@@ -117,7 +143,7 @@ def add_member(graph: Graph, member: Forest | Boosting | Perceptrons, node: str)
     if isinstance(member, Forest):
         return graph.add_trees(member.trees(), output)
     if isinstance(member, Boosting):
-        scores = graph.add_trees(member.trees(), f"{output}_scores")
+        scores = graph.add_trees(member.trees(graph.places_of(member)), f"{output}_scores")
     else:
         scores = add_perceptrons(graph, member, inputs_of(node))
     return graph.add("Softmax", [scores], output, axis=1)

@@ -8,6 +8,7 @@ from .card import (
     exclusions,
     headline,
     prior_table,
+    ratios_read,
     score_table,
     summary,
 )
@@ -49,6 +50,8 @@ Features of `{description.feature_set}`, of light curves with at least
 Larch, and of which nodes:
 
 {exclusions()}
+
+{ratios_read()}
 
 ## Priors
 

@@ -40,6 +40,8 @@ REDDENING = {"RRL": 0.10, "CEP": 0.50, "DSCT": 0.15, "E": 0.20, "Periodic-Other"
 WAVELENGTH = {"g": 0.477, "r": 0.623}
 # Share of the light in g; less is not found.
 SHALLOWEST_ECLIPSE = 0.055
+# Of detached binaries, those whose cool star is the larger one: their eclipses are the deepest.
+ALGOL_SHARE = 0.2
 
 
 @dataclass(frozen=True)
@@ -232,10 +234,13 @@ def draw_eclipses(
     """
     while True:
         hot = draw_log_uniform(random, 4500, 11000)
-        cool = hot * (0.4 + 0.6 * random.beta(2, 1))
+        if random.random() < ALGOL_SHARE:
+            cool, smallest, least = hot * random.uniform(0.4, 0.65), 1.0, 0.5
+        else:
+            cool, smallest, least = hot * (0.4 + 0.6 * random.beta(2, 1)), 0.3, 0.2
         # Of the discs, that of the hot star being 1: the cool one, and what is hidden of either.
-        disc = draw_log_uniform(random, 0.3, 3) ** 2
-        hidden = min(disc, 1) * random.uniform(0.2, 1)
+        disc = draw_log_uniform(random, smallest, 3) ** 2
+        hidden = min(disc, 1) * random.uniform(least, 1)
         light = {
             band: black_body(hot, band) + disc * black_body(cool, band) for band in WAVELENGTH
         }

@@ -73,8 +73,6 @@ ONE_BAND_SHARE = 0.05
 WITHOUT_LIMITS_SHARE = 0.15
 # Of alerts: those without the sign of the difference, as some brokers pass them on.
 WITHOUT_SIGNS_SHARE = 0.15
-# Of real supernovae, whose sets have no signs at all: they are brightenings.
-SUPERNOVA_WITHOUT_SIGNS_SHARE = 0.5
 
 # Median (d) and logarithmic scatter of Cepheids of the Galaxy: longer than in the Large Magellanic
 # Cloud (2.7 d), shorter than of the bright ones of Hipparcos (6.7 d), among which few overtones are.
@@ -263,7 +261,7 @@ def draw(material: Material, label: str, index: int) -> list[Drawn]:
         light_curve = observe(random, shape, thinned(random, epochs), channel, shape.group)
         if light_curve is None:
             continue
-        light_curve = as_passed_on(random, light_curve, WITHOUT_SIGNS_SHARE)
+        light_curve = as_passed_on(random, light_curve)
         kind = "simulated" if shape.origin == "simulated" else "re-observed"
         group = material.group(shape.group)
         row = Row(label, group, shape.origin, kind, channel.name, None)
@@ -272,22 +270,15 @@ def draw(material: Material, label: str, index: int) -> list[Drawn]:
 
 
 def as_passed_on(
-    random: np.random.Generator, light_curve: Mapping[str, Any], without_signs: float
+    random: np.random.Generator, light_curve: Mapping[str, Any]
 ) -> dict[str, Any]:
     """With what some leave out left out of some: limits, and signs of differences."""
     detections, limits = light_curve["detections"], light_curve["nonDetections"]
-    if random.random() < without_signs:
+    if random.random() < WITHOUT_SIGNS_SHARE:
         detections = {name: rows for name, rows in detections.items() if name != "isDiffPos"}
     if random.random() < WITHOUT_LIMITS_SHARE:
         limits = {name: [] for name in limits}
     return {**light_curve, "detections": detections, "nonDetections": limits}
-
-
-def with_signs(light_curve: Mapping[str, Any]) -> dict[str, Any]:
-    """Of a supernova from a set without signs: all its differences are brightenings."""
-    detections = light_curve["detections"]
-    signs = {"isDiffPos": [1] * len(detections["mjd"])}
-    return {**light_curve, "detections": signs | detections}
 
 
 def thinned(random: np.random.Generator, epochs: Epochs) -> Epochs:
@@ -401,19 +392,15 @@ def real_rows(material: Material, content: Content, source: str) -> list[Drawn]:
     if content["class"] not in SUPERNOVAE:
         return [(row, light_curve), *every_cut(row, light_curve)]
     random = generator("real", content["objectId"])
-    light_curve = with_signs(light_curve)
     drawn = [(row, light_curve), *every_cut(row, light_curve)]
     drawn += some_histories(random, row, light_curve, REAL_HISTORIES)
     drawn += dimmed_copies(random, row, light_curve, material.donors)
-    rows = [
-        (each, as_passed_on(random, length, SUPERNOVA_WITHOUT_SIGNS_SHARE))
-        for each, length in drawn
-    ]
+    rows = [(each, as_passed_on(random, length)) for each, length in drawn]
     other = choose(random, SUPERNOVA_CHANNEL_SHARES)
     hosted = on_host(random, light_curve, other, material.donors)
     if hosted is not None:
         row = replace(row, kind="re-observed", channel=other.name)
-        rows += some_lengths(random, row, as_passed_on(random, hosted, WITHOUT_SIGNS_SHARE))
+        rows += some_lengths(random, row, as_passed_on(random, hosted))
     return rows
 
 

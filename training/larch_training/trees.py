@@ -35,10 +35,10 @@ def float32_thresholds(exact: np.ndarray) -> np.ndarray:
     return np.where(rounded > exact, np.nextafter(rounded, np.float32(-np.inf)), rounded)
 
 
-def turned_right(tree: Tree, feature_count: int) -> Tree:
+def turned_right(tree: Tree, width: int) -> Tree:
     """
     The same decisions with most rows going right. Where most go left, the negative of the feature is
-    compared, which is `feature_count` columns further: x > t where -x <= -(the number after t).
+    compared, which is `width` columns further: x > t where -x <= -(the number after t).
     """
     turns = (tree.left != LEAF) & (tree.rows[tree.left] > tree.rows[tree.right])
     threshold = float32_thresholds(tree.threshold)
@@ -48,20 +48,20 @@ def turned_right(tree: Tree, feature_count: int) -> Tree:
         tree,
         left=np.where(turns, tree.right, tree.left),
         right=np.where(turns, tree.left, tree.right),
-        feature=tree.feature + turns * feature_count,
+        feature=tree.feature + turns * width,
         threshold=np.where(turns, -above, threshold),
         missing_left=tree.missing_left != turns,
     )
 
 
-# What trees read: the features and, after all of them, their negatives.
-BOTH_SIGNS = "features_and_negatives"
+# What trees read: features, ratios of some and, after all of them, the negatives of all.
+BOTH_SIGNS = "both_signs"
 
 
-def tree_ensemble_node(trees: Sequence[Tree], feature_count: int, output: str) -> onnx.NodeProto:
+def tree_ensemble_node(trees: Sequence[Tree], width: int, output: str) -> onnx.NodeProto:
     """
-    From `BOTH_SIGNS` [N, 2 F], NaN where missing, to `output` [N, targets]: the sum over trees of what
-    their leaves add.
+    From `BOTH_SIGNS` [N, 2 width], NaN where missing, to `output` [N, targets]: the sum over trees of
+    what their leaves add.
 
     ONNX Runtime stores the child on the right, where a comparison is false, right after its parent and
     the other far away. With most rows going right a row alone takes a fifth less time.
@@ -69,7 +69,7 @@ def tree_ensemble_node(trees: Sequence[Tree], feature_count: int, output: str) -
     nodes = {name: [] for name in ("treeids", "nodeids", "featureids", "values", "modes")}
     children = {name: [] for name in ("truenodeids", "falsenodeids", "missing_value_tracks_true")}
     targets = {name: [] for name in ("treeids", "nodeids", "ids", "weights")}
-    for tree_id, tree in enumerate(turned_right(each, feature_count) for each in trees):
+    for tree_id, tree in enumerate(turned_right(each, width) for each in trees):
         is_leaf = tree.left == LEAF
         nodes["treeids"].append(np.full(len(is_leaf), tree_id))
         nodes["nodeids"].append(np.arange(len(is_leaf)))

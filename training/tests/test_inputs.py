@@ -1,7 +1,7 @@
 import json
 from pathlib import Path
 
-from larch_training.inputs import network_inputs, node_inputs, survey_inputs
+from larch_training.inputs import band_ratios, network_inputs, node_inputs, survey_inputs
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
 CONTEXT = ("gal_b", "gal_l", "rb", "sgscore1", "W1-W2", "g-W3", "r-W2")
@@ -33,6 +33,13 @@ def test_networks_tell_supernovae_by_the_shape_around_the_peak_where_it_is_known
     of_2021 = ("GP_DRW_tau_1", "dmag_non_det_fid_1", "SPM_tau_rise_2", "g-r_max")
     assert network_inputs("Transient", of_2021) == of_2021
     assert network_inputs("top", ALL) == node_inputs("top", ALL)
+
+
+def test_ratios_are_those_of_the_bands_wherever_both_are_known_but_for_supernovae():
+    names = ("Std_2", "span", "Amplitude_1", "Std_1", "Amplitude_2", "ExcessVar_1", "Mean_1", "Mean_2")
+    for node in ("top", "Stochastic", "Periodic"):
+        assert band_ratios(node, names).tolist() == [[2, 4], [3, 0]]
+    assert band_ratios("Transient", names).shape == (0, 2)
 
 
 def test_shape_features_are_those_of_larch_that_2021_did_not_have():

@@ -1,3 +1,5 @@
+import numpy as np
+
 from larch_training.light_curves import (
     alert_history,
     ended_after,
@@ -35,6 +37,39 @@ def test_rows_of_other_bands_are_left_out():
 def test_impossible_limits_are_left_out():
     limits = to_light_curve(labelled())["nonDetections"]
     assert limits == {"band": ["g"], "mjd": [1.5], "limitingMag": [20.5]}
+
+
+def differences(**columns):
+    return labelled(photometry="difference", detections=columns)
+
+
+def test_differences_of_sets_without_signs_and_totals_are_brightenings():
+    detections = differences(mjd=[1.0, 2.0], band=["g", "r"], mag=[18.0, 19.0])
+    assert to_light_curve(detections)["detections"]["isDiffPos"] == [1, 1]
+    assert "isDiffPos" not in to_light_curve(labelled())["detections"]
+
+
+def test_signs_that_are_missing_follow_from_totals_about_one_reference_in_each_band():
+    random = np.random.default_rng(1)
+    bands = np.array(["g", "r"] * 30)
+    signs = random.choice([-1, 1], 60)
+    change = random.uniform(0.05, 0.5, 60)
+    # What is reported has noise, and is rounded.
+    total = np.where(bands == "g", 1.0, 2.0) + signs * change + random.normal(0, 0.005, 60)
+    columns = {
+        "mjd": np.arange(60.0).tolist(),
+        "band": bands.tolist(),
+        "mag": np.round(18 - 2.5 * np.log10(change), 3).tolist(),
+        "magCorr": np.round(18 - 2.5 * np.log10(total), 3).tolist(),
+        "magErrCorr": [0.1] * 60,
+    }
+    assert to_light_curve(differences(**columns))["detections"]["isDiffPos"] == signs.tolist()
+    # No star is known where a total is missing.
+    columns["magCorr"][7] = None
+    signs[7] = 1
+    assert to_light_curve(differences(**columns))["detections"]["isDiffPos"] == signs.tolist()
+    kept = {"isDiffPos": [-1] * 60}
+    assert to_light_curve(differences(**columns, **kept))["detections"]["isDiffPos"] == [-1] * 60
 
 
 def test_a_light_curve_ends_some_days_after_its_first_detection():

@@ -20,7 +20,8 @@ ALL = ("SNIa", "SNIbc", "SNII", "SLSN", "YSO", "LPV", "E", "RRL", "CEP")
 
 def trained(values, labels, members=MEMBERS, seed=1):
     """With everything that a graph can hold."""
-    names = [f"feature {index}" for index in range(values.shape[1])]
+    names = ["Amplitude_1", "Std_1", "Std_2", "Amplitude_2"]
+    names += [f"feature {index}" for index in range(4, values.shape[1])]
     every = {
         "forest": ForestSettings(trees=5),
         "boosting": BoostingSettings(rounds=10, seed=seed),
@@ -60,7 +61,9 @@ def test_the_graph_gives_what_python_gives(classes, members):
     values, labels = random_objects(classes)
     hierarchy = trained(values, labels, members)
     others, _ = random_objects(classes, rows=2000, seed=2)
-    others[0], others[1] = np.nan, -999
+    others[0], others[1], others[2] = np.nan, -999, 0
+    others[3, 1], others[4, :] = np.inf, -np.inf
+    others[5:100, 2] = 0
     assert check_onnx(to_onnx(hierarchy, values.shape[1]), hierarchy, others) < 2e-6
 
 
@@ -82,7 +85,7 @@ def test_a_difference_is_noticed():
 def test_thresholds_decide_the_same_in_single_precision():
     values, labels = random_objects(("SNIa", "SNII"))
     node = trained(values, labels).branches["Transient"]
-    for tree in [*node.forest.trees(), *node.boosting.trees()]:
+    for tree in [*node.forest.trees(), *node.boosting.trees(np.arange(values.shape[1]))]:
         rounded = float32_thresholds(tree.threshold)
         assert rounded.dtype == np.float32
         assert np.all(rounded <= tree.threshold)
@@ -101,9 +104,10 @@ def test_the_same_data_give_the_same_bytes():
 
 def test_the_child_that_most_rows_go_to_is_where_the_comparison_is_false():
     values, labels = random_objects(ALL)
-    feature_count = values.shape[1]
-    trees = trained(values, labels).top.boosting.trees()
-    node = tree_ensemble_node(trees, feature_count, "scores")
+    boosting = trained(values, labels).top.boosting
+    width = len(boosting.columns) + len(boosting.ratios)
+    trees = boosting.trees(np.arange(width))
+    node = tree_ensemble_node(trees, width, "scores")
     attributes = {each.name: helper.get_attribute_value(each) for each in node.attribute}
     columns = np.array(attributes["nodes_featureids"])
     first = 0
@@ -117,5 +121,5 @@ def test_the_child_that_most_rows_go_to_is_where_the_comparison_is_false():
         assert np.all(fewer + more == tree.rows[inner])
         first += len(tree.left)
     # Both ways occur, so that what the graph gives is a test of each.
-    assert np.any(columns >= feature_count)
-    assert np.any((columns > 0) & (columns < feature_count))
+    assert np.any(columns >= width)
+    assert np.any((columns > 0) & (columns < width))
