@@ -63,7 +63,7 @@ def signs_of(detections: Mapping[str, Sequence[Any]]) -> list[int]:
 def signs_by_reference(change: np.ndarray, total: np.ndarray) -> np.ndarray:
     """
     [rows] 1 or -1, from fluxes in one band: the total less the signed change is the reference, which is
-    the same in all rows. Of 15 stars whose alerts have signs, all 1,300 are found.
+    the same in all rows. Of 15 stars whose alerts have signs, all 1,283 are found.
     """
     of_either_sign = np.stack([total - change, total + change])
     # By the reference that one of the rows would have.

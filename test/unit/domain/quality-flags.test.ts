@@ -22,6 +22,7 @@ const rows: readonly Row[] = Array.from({ length: 40 }, (_, index) => ({
   band: index % 2 === 0 ? 'g' : 'r',
   mag: 18 + 0.05 * (index % 5),
   magErr: 0.05,
+  isDiffPos: 1,
   rb: 0.9,
 }));
 
@@ -101,6 +102,13 @@ describe('quality flags', () => {
     ).toEqual([]);
   });
 
+  it('SIGNS_MISSING tells that a difference may be of either sign', () => {
+    expect(flagsOf(() => ({ isDiffPos: undefined }))).toEqual(['SIGNS_MISSING']);
+    expect(flagsOf(at(17, { isDiffPos: null }))).toEqual(['SIGNS_MISSING']);
+    expect(flagsOf(at(17, { isDiffPos: -1 }))).toEqual([]);
+    expect(flagsOf(() => ({ isDiffPos: undefined }), {}, { photometry: 'total' })).toEqual([]);
+  });
+
   it('PARTLY_CORRECTED tells why corrected magnitudes were not used', () => {
     const corrected = { magCorr: 18, magErrCorrExt: 0.05 };
     const allBut = (place: number) => (_: Row, index: number) =>
@@ -120,7 +128,12 @@ describe('quality flags', () => {
   it('come in one order, whatever is wrong', () => {
     const everything = { used: 6, received: 40, usedPerBand: { i: 6 }, timeSpanDays: 1 };
     const flags = flagsOf(
-      (_, index) => ({ rb: 0.6, magErr: 0.3, ...(index === 4 ? { mag: 25, magCorr: 18 } : {}) }),
+      (_, index) => ({
+        isDiffPos: null,
+        rb: 0.6,
+        magErr: 0.3,
+        ...(index === 4 ? { mag: 25, magCorr: 18 } : {}),
+      }),
       everything,
     );
     expect(flags).toEqual(QUALITY_FLAG_NAMES);
