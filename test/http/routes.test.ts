@@ -23,7 +23,7 @@ describe('POST /v1/classifications', () => {
       classifier: 'fake@2.0.0',
       class: 'SNIa',
       probabilities: { SNIa: 0.75, RRL: 0.25 },
-      quality: { flags: ['FEW_DETECTIONS', 'ONE_BAND', 'SHORT_TIME_SPAN'] },
+      quality: { flags: ['FEW_DETECTIONS', 'ONE_BAND', 'SHORT_TIME_SPAN', 'SIGNS_MISSING'] },
       cached: false,
     });
   });
@@ -183,7 +183,11 @@ describe('POST /v1/features', () => {
     expect(response.json()).toMatchObject({
       featureSet: 'alerce-2021@1',
       features: { Amplitude_1: 0, 'g-r_max': null },
-      quality: { received: 8, used: 8, flags: ['FEW_DETECTIONS', 'ONE_BAND', 'SHORT_TIME_SPAN'] },
+      quality: {
+        received: 8,
+        used: 8,
+        flags: ['FEW_DETECTIONS', 'ONE_BAND', 'SHORT_TIME_SPAN', 'SIGNS_MISSING'],
+      },
     });
     expect(response.headers['server-timing']).toMatch(/^extract;dur=/);
   });
