@@ -33,7 +33,7 @@ export const QUALITY_FLAGS = {
   PARTLY_CORRECTED:
     'some detections have magCorr, but not all, so that the difference magnitudes were used',
   SIGNS_MISSING:
-    'the magnitudes are of differences, and isDiffPos is missing in some detections, so that what fades is not told from what brightens',
+    'the photometry is of differences, and isDiffPos is missing in some used detections, so that what fades is not told from what brightens',
   LOW_REAL_BOGUS: `the median real-bogus score of the used detections is below ${LOW_REAL_BOGUS}`,
   LARGE_ERRORS: `the median error of the used detections is above ${LARGE_ERROR} mag`,
   ISOLATED_OUTLIERS: `in a band of at least ${OUTLIERS.minimumDetections} used detections one of them, or at most one in ${OUTLIERS.oneIn}, is farther from the median of the band than ${OUTLIERS.distance} mag, ${OUTLIERS.ownErrors} of its own errors and ${OUTLIERS.robustDeviations} robust standard deviations`,
@@ -61,7 +61,7 @@ export function qualityFlags(
       !magCorr.every(Number.isFinite),
     SIGNS_MISSING:
       lightCurve.photometry === 'difference' &&
-      !(lightCurve.detections.isDiffPos?.every(Number.isFinite) ?? false),
+      !(detections.isDiffPos?.every(Number.isFinite) ?? false),
     LOW_REAL_BOGUS: median(detections.rb ?? []) < LOW_REAL_BOGUS,
     LARGE_ERRORS: median(detections.error) > LARGE_ERROR,
     ISOLATED_OUTLIERS: [...new Set(detections.band)].some((band) =>

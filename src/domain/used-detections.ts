@@ -12,6 +12,8 @@ export interface UsedDetections {
   /** THE magnitude and its error: corrected where the light curve is; mag. */
   readonly magnitude: readonly number[];
   readonly error: readonly number[];
+  /** 1 or -1, NaN where missing; absent where the light curve has no signs. */
+  readonly isDiffPos?: readonly number[];
   /** Absent where the light curve has no real-bogus scores. */
   readonly rb?: readonly number[];
 }
@@ -21,7 +23,7 @@ export interface UsedDetections {
  * score, with an error between 0 and 1 mag, and of several at one time the best.
  */
 export function usedDetections({ detections, corrected }: LightCurve): UsedDetections {
-  const { mjd, band, mag, magErr, ra, dec, rb, sgscore1 } = detections;
+  const { mjd, band, mag, magErr, isDiffPos, ra, dec, rb, sgscore1 } = detections;
   const magnitude = (corrected ? detections.magCorr : mag) ?? [];
   const error = (corrected ? detections.magErrCorrExt : magErr) ?? [];
   const at = (column: ArrayLike<number>, row: number) => column[row] ?? Number.NaN;
@@ -54,6 +56,7 @@ export function usedDetections({ detections, corrected }: LightCurve): UsedDetec
     band: take(band),
     magnitude: take(magnitude),
     error: take(error),
+    ...(isDiffPos === undefined ? {} : { isDiffPos: take(isDiffPos) }),
     ...(rb === undefined ? {} : { rb: take(rb) }),
   };
 }

@@ -1,4 +1,4 @@
-"""Gradient boosting of shallow trees (LightGBM; Ke et al. 2017), a softmax over the classes."""
+"""Gradient boosting (LightGBM; Ke et al. 2017), a softmax over the classes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class BoostingSettings:
 @dataclass(frozen=True)
 class Boosting:
     booster: lightgbm.Booster
-    # Of all features, those that the booster has seen, and after them the quotients of pairs of columns.
+    # Of all features, those that the booster has seen and, after them, what it has seen divided by what.
     columns: np.ndarray
     ratios: np.ndarray  # [ratios, 2]
     # [classes], before the softmax: after it, classes are as if they had had equal weight.
@@ -47,7 +47,7 @@ class Boosting:
 
     def raw(self, values: np.ndarray) -> np.ndarray:
         """[N, features] float32, NaN where missing, to [N, classes] before the softmax."""
-        raw = self.booster.predict(inputs_of(values, self.columns, self.ratios), raw_score=True)
+        raw = self.booster.predict(with_ratios(values, self.columns, self.ratios), raw_score=True)
         by_class = raw if self.classes > 2 else np.column_stack([np.zeros(len(raw)), raw])
         return by_class + self.offsets
 
@@ -73,10 +73,10 @@ class Boosting:
         return trees
 
 
-def inputs_of(values: np.ndarray, columns: np.ndarray, ratios: np.ndarray) -> np.ndarray:
-    """[N, features] float32 to [N, columns and ratios]."""
+def with_ratios(values: np.ndarray, columns: np.ndarray, ratios: np.ndarray) -> np.ndarray:
+    """[N, features] to [N, columns and ratios] float32."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        above, below = values.astype(np.float32)[:, ratios.T].swapaxes(0, 1)
+        above, below = values[:, ratios.T].astype(np.float32).swapaxes(0, 1)
         quotients = above / below
     return finite(np.hstack([values[:, columns], quotients]))
 
@@ -98,7 +98,7 @@ def train_boosting(
 ) -> Boosting:
     """
     values [N, features] float32, targets [N] index of the class, all of which occur, weights [N], the
-    columns that trees may read and pairs of those whose quotients they may read, too.
+    columns that trees may read, and [ratios, 2] columns of what they may read divided by what.
     """
     parameters = {
         "objective": "multiclass" if classes > 2 else "binary",
@@ -118,7 +118,10 @@ def train_boosting(
     if classes > 2:
         parameters["num_class"] = classes
     data = lightgbm.Dataset(
-        inputs_of(values, columns, ratios), label=targets, weight=weights, params={"max_bin": settings.bins}
+        with_ratios(values, columns, ratios),
+        label=targets,
+        weight=weights,
+        params={"max_bin": settings.bins},
     )
     booster = lightgbm.train(parameters, data, settings.rounds)
     return Boosting(booster, columns, ratios, -np.log(class_shares(targets, weights)))

@@ -86,7 +86,7 @@ def render_card(description: ModelDescription, findings: Findings, folder: Path)
 Light curves and, in brackets, the objects that they are of: training teaches, validation chooses
 and calibrates and then teaches too, test judges. An object has several light curves: whole, as it
 was after fewer days or detections, and as alerts show it, with a history of {HISTORY:.0f} d each. *Real*
-is ZTF photometry as it is; *dimmed* is a real ZTF supernova as it would have been further away, at
+is ZTF photometry as it is, but for signs (below); *dimmed* is a real ZTF supernova as it would have been further away, at
 some of its own epochs and with its own noise and more; *re-observed* is a real object of ZTF or of
 another survey, its light without noise observed again at epochs, limits and noise of real ZTF
 objects; *simulated* is the same of light that follows from formulas. The part is decided by a hash of
@@ -369,7 +369,10 @@ def exclusions() -> str:
 
 def ratios_read() -> str:
     names = ", ".join(f"`{name}`" for name in BAND_RATIOS)
-    return f"Boosting reads also the ratios of the two bands, of supernova classes none: {names}."
+    return (
+        "Where it tells branches, stochastic or periodic classes, boosting reads also the ratio of g to r "
+        f"of {names}."
+    )
 
 
 def prior_table(priors: Mapping[str, float]) -> str:

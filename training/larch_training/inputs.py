@@ -105,13 +105,15 @@ def survey_inputs(feature_names: Iterable[str]) -> tuple[str, ...]:
 
 def band_ratios(node: str, feature_names: Sequence[str]) -> np.ndarray:
     """
-    [ratios, 2] columns of what boosting at the node divides by what; supernovae are told no better by
-    them (EXPERIMENTS.md).
+    [ratios, 2] columns of what boosting at the node divides by what, both of which it may read;
+    supernovae are told no better by them (EXPERIMENTS.md).
     """
-    columns = {name: column for column, name in enumerate(feature_names)}
-    pairs = [(columns.get(f"{name}_1"), columns.get(f"{name}_2")) for name in BAND_RATIOS]
-    known = [pair for pair in pairs if node != "Transient" and None not in pair]
-    return np.array(known, int).reshape(-1, 2)
+    if node == "Transient":
+        return np.empty((0, 2), int)
+    readable = set(node_inputs(node, feature_names))
+    pairs = [(f"{name}_1", f"{name}_2") for name in BAND_RATIOS]
+    columns = [[feature_names.index(name) for name in pair] for pair in pairs if readable.issuperset(pair)]
+    return np.array(columns, int).reshape(-1, 2)
 
 
 def columns_of(chosen: Sequence[str], feature_names: Sequence[str]) -> np.ndarray:

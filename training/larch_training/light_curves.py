@@ -14,6 +14,9 @@ LIMIT_COLUMNS = ("band", "mjd", "limitingMag")
 # Limits outside of this are errors of the source; mag.
 LIMITING_MAG_RANGE = (14.0, 22.5)
 
+# Share of the total flux by which references of rows differ that are one.
+SAME_REFERENCE = 1e-3
+
 
 def to_light_curve(content: Mapping[str, Any]) -> dict[str, Any]:
     """Of a ZTF object."""
@@ -44,7 +47,8 @@ def to_light_curve(content: Mapping[str, Any]) -> dict[str, Any]:
 def signs_of(detections: Mapping[str, Sequence[Any]]) -> list[int]:
     """
     1 or -1, as every alert has it, of the difference magnitudes of a set that leaves it out: by the
-    total magnitudes where there are any. Sets without those are of supernovae, all brightenings.
+    total magnitudes where there are any. Sets without those are of supernovae, all brightenings, as is
+    a row without a total.
     """
     if "magCorr" not in detections:
         return [1] * len(detections["mjd"])
@@ -62,15 +66,14 @@ def signs_of(detections: Mapping[str, Sequence[Any]]) -> list[int]:
 
 def signs_by_reference(change: np.ndarray, total: np.ndarray) -> np.ndarray:
     """
-    [rows] 1 or -1, from fluxes in one band: the total less the signed change is the reference, which is
-    the same in all rows. Of 15 stars whose alerts have signs, all 1,283 are found.
+    [rows] 1 or -1, from fluxes in one band: the total less the signed change is the reference, which a
+    row has in common with others; a star may have more than one. Of 15 stars whose alerts have signs,
+    all 1,283 are found.
     """
-    of_either_sign = np.stack([total - change, total + change])
-    # By the reference that one of the rows would have.
-    distance = np.abs(of_either_sign[:, :, np.newaxis] - of_either_sign.ravel())
-    reference = distance.min(axis=0).sum(axis=0).argmin()
-    brightening, fading = distance[:, :, reference]
-    return np.where(brightening <= fading, 1, -1)
+    references = np.stack([total - change, total + change])
+    distances = np.abs(references[:, :, np.newaxis] - references.ravel()) / total[:, np.newaxis]
+    brightening, fading = np.sum(1 / (1 + (distances / SAME_REFERENCE) ** 2), axis=2)
+    return np.where(brightening >= fading, 1, -1)
 
 
 def ended_after(light_curve: Mapping[str, Any], days: float) -> dict[str, Any]:

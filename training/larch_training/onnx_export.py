@@ -28,7 +28,7 @@ IR_VERSION = 7
 class Graph:
     """Nodes and constants, collected while the graph is written."""
 
-    def __init__(self, feature_count: int, ratios: Sequence[tuple[int, int]] = ()) -> None:
+    def __init__(self, feature_count: int, ratios: Sequence[tuple[int, int]]) -> None:
         self.feature_count = feature_count
         # Of features, by column: quotients that trees read after the features.
         self.ratios = ratios
@@ -45,7 +45,7 @@ class Graph:
         return output
 
     def places_of(self, boosting: Boosting) -> np.ndarray:
-        """Of what it reads, among what trees read."""
+        """[columns and ratios of it] Where each stands in what trees read."""
         of_ratios = [self.ratios.index(tuple(pair)) for pair in boosting.ratios.tolist()]
         return np.concatenate([boosting.columns, self.feature_count + np.array(of_ratios, int)])
 

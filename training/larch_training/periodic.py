@@ -40,7 +40,8 @@ REDDENING = {"RRL": 0.10, "CEP": 0.50, "DSCT": 0.15, "E": 0.20, "Periodic-Other"
 WAVELENGTH = {"g": 0.477, "r": 0.623}
 # Share of the light in g; less is not found.
 SHALLOWEST_ECLIPSE = 0.055
-# Of detached binaries, those whose cool star is the larger one: their eclipses are the deepest.
+# Of the draws of detached binaries, Algols: a far cooler star, no smaller than the hot one, hides half of it
+# or more in the deepest of eclipses.
 ALGOL_SHARE = 0.2
 
 
@@ -196,7 +197,7 @@ def simulate_detached_binary(random: np.random.Generator) -> Shape:
     Constant but for eclipses too narrow for a harmonic series: 0.4 to 60 d, 1 to 12 per cent of the
     orbit long, the secondary one shallower and, where the orbit is eccentric, off the middle;
     between them the tides of close pairs. Two black bodies: a small hot star behind a large cool one
-    fades by up to 4 mag, in g by more than in r, and hardly when it is in front.
+    fades by 4 mag and, seldom, more, in g by more than in r, and hardly when it is in front.
     """
     label = "E"
     period = np.exp(random.uniform(np.log(0.4), np.log(60)))

@@ -168,7 +168,8 @@ def cuts(row: Row, light_curve: Mapping[str, Any], part: Part) -> list[Drawn]:
 def settings_for(training: TrainingSet) -> dict[str, NodeSettings]:
     """
     Those of the classifiers that ship, but for what only many rows allow: branches are told with
-    perceptrons too, by no deep boosting, and of few rows leaves are smaller and training is longer.
+    perceptrons too, boosting is of the same few small trees at every node, and of few rows leaves are
+    smaller and training is longer.
     """
     rarest = min(Counter(training.of("label")).values())
     usual = BoostingSettings()

@@ -389,10 +389,10 @@ def real_rows(material: Material, content: Content, source: str) -> list[Drawn]:
     """A real ZTF object as it is, in every length; supernovae also dimmed and on a host."""
     light_curve = to_light_curve(content)
     row = real_row(material, content, source, light_curve)
-    if content["class"] not in SUPERNOVAE:
-        return [(row, light_curve), *every_cut(row, light_curve)]
-    random = generator("real", content["objectId"])
     drawn = [(row, light_curve), *every_cut(row, light_curve)]
+    if content["class"] not in SUPERNOVAE:
+        return drawn
+    random = generator("real", content["objectId"])
     drawn += some_histories(random, row, light_curve, REAL_HISTORIES)
     drawn += dimmed_copies(random, row, light_curve, material.donors)
     rows = [(each, as_passed_on(random, length)) for each, length in drawn]

@@ -1,6 +1,6 @@
 import numpy as np
 
-from larch_training.boosting import BoostingSettings, inputs_of, train_boosting
+from larch_training.boosting import BoostingSettings, train_boosting, with_ratios
 
 COLUMNS = np.array([0, 1])
 RATIOS = np.array([[0, 1]])
@@ -9,7 +9,7 @@ RATIOS = np.array([[0, 1]])
 def test_a_quotient_is_that_of_single_precision_and_missing_where_it_is_no_number():
     largest = np.finfo(np.float32).max
     values = np.array([[1, 3], [1, 0], [-1, 0], [0, 0], [np.nan, 1], [np.inf, np.inf]])
-    quotients = inputs_of(values, COLUMNS, RATIOS)[:, 2]
+    quotients = with_ratios(values, COLUMNS, RATIOS)[:, 2]
     expected = [np.float32(1) / np.float32(3), largest, -largest, np.nan, np.nan, np.nan]
     np.testing.assert_array_equal(quotients, np.array(expected, np.float32))
 

@@ -100,6 +100,11 @@ def test_scores_in_folds_stand_apart(written):
     assert "SLSN" not in section(written[0], "Scores on real ZTF light curves").split("| true")[0]
 
 
+def test_what_boosting_divides_and_which_signs_are_put_back_is_told(written):
+    assert "the ratio of g to r of `Amplitude`, `Std`," in section(written[0], "Inputs")
+    assert "learnt from as alerts\n15 per cent has none." in section(written[0], "Data")
+
+
 def test_strangeness_importance_and_recipes_are_told(written):
     card, _ = written
     assert "| RRL | 2 | 0.81 | 0.72 | 0.95 |  |  |" in section(card, "Outliers")

@@ -7,7 +7,7 @@ from larch_training.hierarchy import NodeSettings, everywhere, train_hierarchy
 from larch_training.importances import ADDON, family_importances, feature_families
 from larch_training.perceptrons import PerceptronSettings
 
-FAMILIES = {"Amplitude_1": "a", "Std_1": "a", "Multiband_period": "p", "gal_b": "c"}
+FAMILIES = {"Amplitude_1": "a", "Amplitude_2": "a", "Multiband_period": "p", "gal_b": "c"}
 
 
 def test_the_family_that_tells_the_classes_apart_has_nearly_all_of_the_importance():

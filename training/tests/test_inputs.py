@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+from larch_training import inputs
 from larch_training.inputs import band_ratios, network_inputs, node_inputs, survey_inputs
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
@@ -40,6 +41,12 @@ def test_ratios_are_those_of_the_bands_wherever_both_are_known_but_for_supernova
     for node in ("top", "Stochastic", "Periodic"):
         assert band_ratios(node, names).tolist() == [[2, 4], [3, 0]]
     assert band_ratios("Transient", names).shape == (0, 2)
+
+
+def test_no_ratio_is_of_what_the_node_may_not_read(monkeypatch):
+    monkeypatch.setattr(inputs, "BAND_RATIOS", ("Mean", "Std"))
+    names = ("Mean_1", "Mean_2", "Std_1", "Std_2")
+    assert band_ratios("Periodic", names).tolist() == [[2, 3]]
 
 
 def test_shape_features_are_those_of_larch_that_2021_did_not_have():

@@ -49,24 +49,27 @@ def test_differences_of_sets_without_signs_and_totals_are_brightenings():
     assert "isDiffPos" not in to_light_curve(labelled())["detections"]
 
 
-def test_signs_that_are_missing_follow_from_totals_about_one_reference_in_each_band():
+def test_signs_that_are_missing_follow_from_totals_about_the_references_of_each_band():
     random = np.random.default_rng(1)
     bands = np.array(["g", "r"] * 30)
     signs = random.choice([-1, 1], 60)
     change = random.uniform(0.05, 0.5, 60)
-    # What is reported has noise, and is rounded.
-    total = np.where(bands == "g", 1.0, 2.0) + signs * change + random.normal(0, 0.005, 60)
+    reference = np.where(bands == "g", 1.0, 2.0)
+    # The survey made another one, of the same field or of the one beside it.
+    reference[40:] *= 1.1
+    total = reference + signs * change
     columns = {
         "mjd": np.arange(60.0).tolist(),
         "band": bands.tolist(),
-        "mag": np.round(18 - 2.5 * np.log10(change), 3).tolist(),
-        "magCorr": np.round(18 - 2.5 * np.log10(total), 3).tolist(),
+        "mag": np.round(18 - 2.5 * np.log10(change), 4).tolist(),
+        "magCorr": np.round(18 - 2.5 * np.log10(total), 4).tolist(),
         "magErrCorr": [0.1] * 60,
     }
     assert to_light_curve(differences(**columns))["detections"]["isDiffPos"] == signs.tolist()
-    # No star is known where a total is missing.
-    columns["magCorr"][7] = None
-    signs[7] = 1
+    # A row without a total counts as a brightening.
+    faded = int(np.flatnonzero(signs == -1)[0])
+    columns["magCorr"][faded] = None
+    signs[faded] = 1
     assert to_light_curve(differences(**columns))["detections"]["isDiffPos"] == signs.tolist()
     kept = {"isDiffPos": [-1] * 60}
     assert to_light_curve(differences(**columns, **kept))["detections"]["isDiffPos"] == [-1] * 60

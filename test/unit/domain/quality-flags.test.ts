@@ -106,6 +106,11 @@ describe('quality flags', () => {
     expect(flagsOf(() => ({ isDiffPos: undefined }))).toEqual(['SIGNS_MISSING']);
     expect(flagsOf(at(17, { isDiffPos: null }))).toEqual(['SIGNS_MISSING']);
     expect(flagsOf(at(17, { isDiffPos: -1 }))).toEqual([]);
+    // Not used.
+    expect(flagsOf(at(17, { isDiffPos: null, rb: 0.2 }))).toEqual([]);
+    // Total magnitudes beside the differences do not tell signs to the features of flux.
+    const corrected = { isDiffPos: undefined, magCorr: 18, magErrCorrExt: 0.05 };
+    expect(flagsOf(() => corrected)).toEqual(['SIGNS_MISSING']);
     expect(flagsOf(() => ({ isDiffPos: undefined }), {}, { photometry: 'total' })).toEqual([]);
   });
 
