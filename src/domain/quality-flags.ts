@@ -60,8 +60,7 @@ export function qualityFlags(
       magCorr.some(Number.isFinite) &&
       !magCorr.every(Number.isFinite),
     SIGNS_MISSING:
-      lightCurve.photometry === 'difference' &&
-      !(detections.isDiffPos?.every(Number.isFinite) ?? false),
+      lightCurve.photometry === 'difference' && !detections.isDiffPos?.every(Number.isFinite),
     LOW_REAL_BOGUS: median(detections.rb ?? []) < LOW_REAL_BOGUS,
     LARGE_ERRORS: median(detections.error) > LARGE_ERROR,
     ISOLATED_OUTLIERS: [...new Set(detections.band)].some((band) =>

@@ -86,11 +86,11 @@ def render_card(description: ModelDescription, findings: Findings, folder: Path)
 Light curves and, in brackets, the objects that they are of: training teaches, validation chooses
 and calibrates and then teaches too, test judges. An object has several light curves: whole, as it
 was after fewer days or detections, and as alerts show it, with a history of {HISTORY:.0f} d each. *Real*
-is ZTF photometry as it is, but for signs (below); *dimmed* is a real ZTF supernova as it would have been further away, at
-some of its own epochs and with its own noise and more; *re-observed* is a real object of ZTF or of
-another survey, its light without noise observed again at epochs, limits and noise of real ZTF
-objects; *simulated* is the same of light that follows from formulas. The part is decided by a hash of
-the name of the star: all its names and light curves are on one side. Of {sets_that_judge()},
+is ZTF photometry as it is, but for signs (below); *dimmed* is a real ZTF supernova as it would have
+been further away, at some of its own epochs and with its own noise and more; *re-observed* is a real
+object of ZTF or of another survey, its light without noise observed again at epochs, limits and noise
+of real ZTF objects; *simulated* is the same of light that follows from formulas. The part is decided by
+a hash of the name of the star: all its names and light curves are on one side. Of {sets_that_judge()},
 of which nothing is learnt, a half of each larger class was looked at for choices and is in no column.
 Where a set leaves out the signs of differences, which every alert has, they are put back: supernovae
 brighten, and of stars total magnitudes tell. Of what is learnt from as alerts

@@ -108,10 +108,9 @@ def band_ratios(node: str, feature_names: Sequence[str]) -> np.ndarray:
     [ratios, 2] columns of what boosting at the node divides by what, both of which it may read;
     supernovae are told no better by them (EXPERIMENTS.md).
     """
-    if node == "Transient":
-        return np.empty((0, 2), int)
     readable = set(node_inputs(node, feature_names))
-    pairs = [(f"{name}_1", f"{name}_2") for name in BAND_RATIOS]
+    names = () if node == "Transient" else BAND_RATIOS
+    pairs = [(f"{name}_1", f"{name}_2") for name in names]
     columns = [[feature_names.index(name) for name in pair] for pair in pairs if readable.issuperset(pair)]
     return np.array(columns, int).reshape(-1, 2)
 

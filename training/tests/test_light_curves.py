@@ -57,12 +57,13 @@ def test_signs_that_are_missing_follow_from_totals_about_the_references_of_each_
     reference = np.where(bands == "g", 1.0, 2.0)
     # The survey made another one, of the same field or of the one beside it.
     reference[40:] *= 1.1
-    total = reference + signs * change
+    # What is reported has noise, and is rounded.
+    total = reference + signs * change + random.normal(0, 0.005, 60)
     columns = {
         "mjd": np.arange(60.0).tolist(),
         "band": bands.tolist(),
-        "mag": np.round(18 - 2.5 * np.log10(change), 4).tolist(),
-        "magCorr": np.round(18 - 2.5 * np.log10(total), 4).tolist(),
+        "mag": np.round(18 - 2.5 * np.log10(change), 3).tolist(),
+        "magCorr": np.round(18 - 2.5 * np.log10(total), 3).tolist(),
         "magErrCorr": [0.1] * 60,
     }
     assert to_light_curve(differences(**columns))["detections"]["isDiffPos"] == signs.tolist()
