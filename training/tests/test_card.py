@@ -3,7 +3,7 @@ import re
 import pytest
 from judged import CLASSES, judged, row
 
-from larch_training.card import Findings, render_card
+from larch_training.card import Findings, periodic_section, render_card
 from larch_training.model_folder import ModelDescription
 from larch_training.scores import HeldOutAuroc
 
@@ -72,6 +72,19 @@ def test_periodic_stars_have_recall_within_all_classes_and_within_the_branch(wri
     text = section(written[0], "Periodic stars")
     assert "| RRL | 2 | 0.50 |" in text
     assert "| mean | 2 | 0.50 |" in text
+
+
+def test_the_mean_of_periodic_stars_is_also_that_without_single_alerts():
+    text = periodic_section(
+        judged(
+            (row("RRL", "e", origin="ztf_periodic"), "RRL", 0.9),
+            (row("CEP", "f", origin="ztf_periodic"), "CEP", 0.9),
+            (row("CEP", "g", origin="fink_alerts"), "CV/Nova", 0.9),
+        )
+    )
+    assert "| CEP | 2 | 0.50 |" in text
+    assert "| mean | 3 | 0.75 |" in text
+    assert "| mean without `fink_alerts` | 2 | 1.00 |" in text
 
 
 def test_objects_of_one_pipeline_stand_apart(written):
