@@ -15,6 +15,12 @@ const summary = {
   accuracy: score,
   macroF1: score.describe('Mean F1 over the classes that occur'),
   expectedCalibrationError: score.describe('Of the most probable class, 15 bins'),
+  logLoss: z
+    .number()
+    .min(0)
+    .nullable()
+    .exactOptional()
+    .describe('Mean of -ln of the probability of the true class'),
 };
 
 const withInterval = { ...summary, macroF1Interval: interval };
@@ -75,6 +81,8 @@ export const modelManifestSchema = z
             precision: score,
             recall: score,
             f1: score,
+            precisionInterval: interval,
+            recallInterval: interval,
             f1Interval: interval,
             testObjects: count,
           }),
@@ -103,6 +111,10 @@ export const modelManifestSchema = z
           .strictObject(ofLength)
           .exactOptional()
           .describe('Of those that came as alerts: one of them with its history of 30 days'),
+        alertPipeline: z
+          .strictObject({ ...withInterval, branches: z.strictObject(summary) })
+          .exactOptional()
+          .describe('Of those that all came through one alert pipeline, as differences'),
         outlierAuroc: z
           .partialRecord(z.enum(LEAVES), score)
           .exactOptional()

@@ -1,6 +1,6 @@
 """Gradient boosting (LightGBM; Ke et al. 2017), a softmax over the classes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any

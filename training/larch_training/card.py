@@ -28,6 +28,9 @@ PERIODIC_STARS = ("RRL", "E", "DSCT", "CEP")
 # The set of nothing but these, each with a month of history.
 ALERT_PACKETS = "fink_alerts"
 
+# Outlier scores of which the share of light curves above is told.
+HIGH_SCORES = (0.5, 0.9)
+
 # Of supernovae after few days, where truncated curves in training matter most.
 EARLY_DAYS = 16
 
@@ -149,7 +152,7 @@ Shades are shares of the row.
 
 {headline(supernovae)}
 
-{class_table(supernovae.evaluate())}
+{score_table(supernovae)}
 
 ### The four supernova classes, the branch taken as known
 
@@ -175,7 +178,7 @@ Of the stars of `{ALERT_PACKETS}` nothing is known but alerts with a month of hi
 
 ![Confusion matrix of branches](confusion-branches.png)
 
-### Branches of objects that came through one alert pipeline
+### Objects that came through one alert pipeline
 
 Supernovae come as difference alerts and stars mostly as total magnitudes, so that the kind of
 photometry helps with the branch. These objects were all sent as difference alerts, most of them
@@ -250,6 +253,8 @@ test objects are supernovae, so that for a star the comparison with all is one w
 
 {outlier_table(findings)}
 
+{outlier_shares(findings.test)}
+
 ## Scores on re-observed and simulated light curves
 
 Not of real ZTF light curves: validation objects of other surveys, real supernovae on drawn hosts and
@@ -277,7 +282,7 @@ features, for supernovae the shape features of `larch@1` alone where there are a
 
 ## Beside published classifiers
 
-Other objects, other class mixes and other photometry each: a rough guide. Macro-F1:
+Other objects, other class mixes and other photometry each: a rough guide. Means over the classes:
 
 {published_table(test)}
 
@@ -404,16 +409,22 @@ def score_table(judged: Judged) -> str:
     rows = [
         (
             name,
-            number(score["precision"]),
-            number(score["recall"]),
-            number(score["f1"]),
-            "{:.2f} to {:.2f}".format(*score["f1Interval"]),
+            *(
+                cell
+                for each in ("precision", "recall", "f1")
+                for cell in (number(score[each]), range_of(score.get(f"{each}Interval")))
+            ),
             score["testObjects"],
         )
         for name, score in per_class(judged).items()
         if score["testObjects"]
     ]
-    return table(("class", "precision", "recall", "F1", "95 per cent", "objects"), rows)
+    scores = ("precision", "95 per cent", "recall", "95 per cent", "F1", "95 per cent")
+    return table(("class", *scores, "objects"), rows)
+
+
+def range_of(ends: Sequence[float] | None) -> str:
+    return "" if ends is None else "{:.2f} to {:.2f}".format(*ends)
 
 
 def class_table(evaluation: Evaluation) -> str:
@@ -465,7 +476,9 @@ def pipeline_section(judged: Judged) -> str:
         rows.append((origin, evaluation.objects, f"{evaluation.accuracy:.2f}"))
     return "\n\n".join(
         (
-            summary(judged.evaluate_branches()),
+            f"Classes: {headline(judged)}",
+            confusion_table(judged.evaluate()),
+            f"Branches: {summary(judged.evaluate_branches())}",
             table(("set", "objects", "right branch"), rows),
             confusion_table(judged.evaluate_branches()),
         )
@@ -552,6 +565,16 @@ def outlier_table(findings: Findings) -> str:
     return table(header, rows)
 
 
+def outlier_shares(test: Judged) -> str:
+    """How many test light curves have high scores."""
+    rows = [
+        (name, len(judged.rows), *(f"{100 * np.mean(judged.outlier_scores > above):.0f} %" for above in HIGH_SCORES))
+        for name, judged in (("whole", test.whole()), ("alert", test.alerts()))
+        if judged.rows
+    ]
+    return table(("test light curve", "number", *(f"above {above}" for above in HIGH_SCORES)), rows)
+
+
 def made_sections(made: Judged) -> str:
     whole = made.whole()
     sections = []
@@ -619,24 +642,34 @@ def importance_table(importances: Mapping[tuple[str, str], Mapping[str, float]])
 
 
 def published_table(judged: Judged) -> str:
-    low, high = judged.macro_f1_interval()
-    branch = judged.with_branch_known("Transient")
+    among_supernovae = judged.with_branch_known("Transient")
     rows = [
         *SYSTEMS,
         (
             "this model",
             f"{len(set(judged.labels))} classes that occur, real test objects, their own mix",
-            f"{judged.evaluate().macro_f1:.2f} ({low:.2f} to {high:.2f})",
+            *macro_scores(judged.evaluate(), judged.macro_f1_interval()),
         ),
         (
             "this model",
             "4 supernova classes, branch taken as known, no redshift",
-            "{:.2f} ({:.2f} to {:.2f})".format(
-                branch.evaluate().macro_f1, *branch.macro_f1_interval()
-            ),
+            *macro_scores(among_supernovae.evaluate(), among_supernovae.macro_f1_interval()),
         ),
+        ("this model", "branches", *macro_scores(judged.evaluate_branches())),
     ]
-    return table(("system", "task", "macro-F1"), rows)
+    return table(("system", "task", "precision", "recall", "F1"), rows)
+
+
+def macro_scores(
+    evaluation: Evaluation, f1_interval: tuple[float, float] | None = None
+) -> tuple[str, str, str]:
+    """Precision, recall and F1, means over the classes that occur."""
+    f1 = number(evaluation.macro_f1)
+    return (
+        number(evaluation.mean_precision(evaluation.classes)),
+        number(evaluation.mean_recall(evaluation.classes)),
+        f"{f1} ({range_of(f1_interval)})" if f1_interval else f1,
+    )
 
 
 def published_class_table(judged: Judged) -> str:

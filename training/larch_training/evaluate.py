@@ -81,6 +81,11 @@ class Evaluation:
         recalls = [each.recall for each in self.scores_of(classes)]
         return float(np.mean(recalls)) if recalls else None
 
+    def mean_precision(self, classes: Sequence[str]) -> float | None:
+        """Over those of the classes that occur; 0 of one that is never called."""
+        precisions = [each.precision or 0.0 for each in self.scores_of(classes)]
+        return float(np.mean(precisions)) if precisions else None
+
     def scores_of(self, classes: Sequence[str]) -> list[ClassScore]:
         """Of the classes that occur."""
         return [each for each in map(self.score, classes) if each.objects]
@@ -120,15 +125,15 @@ def reliability(confidence: np.ndarray, is_right: np.ndarray) -> Reliability:
         )
 
 
-def resampled_f1(
+def resampled_scores(
     classes: Sequence[str],
     labels: Sequence[str],
     probabilities: np.ndarray,
     groups: Sequence[str],
-) -> np.ndarray:
+) -> dict[str, np.ndarray]:
     """
-    F1 of every class over bootstrap samples of objects, [RESAMPLES, classes]: NaN for a class that
-    is neither there nor called. Rows of one group are drawn together.
+    "precision", "recall" and "f1" of every class over bootstrap samples of objects, [RESAMPLES,
+    classes] each: NaN where that divides by no object. Rows of one group are drawn together.
     """
     true = np.eye(len(classes))[indices(classes, labels)]
     called = np.eye(len(classes))[probabilities.argmax(axis=1)]
@@ -137,8 +142,13 @@ def resampled_f1(
     random = np.random.default_rng(SEED)
     times_drawn = random.multinomial(objects, np.full(objects, 1 / objects), size=RESAMPLES)
     weights = times_drawn[:, object_of_row].astype(float)
+    right, of_true, of_called = weights @ (true * called), weights @ true, weights @ called
     with np.errstate(invalid="ignore"):
-        return 2 * (weights @ (true * called)) / (weights @ (true + called))
+        return {
+            "precision": right / of_called,
+            "recall": right / of_true,
+            "f1": 2 * right / (of_true + of_called),
+        }
 
 
 def central_95(samples: np.ndarray) -> tuple[float, float]:

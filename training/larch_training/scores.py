@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from .evaluate import Evaluation, central_95, evaluate, resampled_f1
+from .evaluate import Evaluation, central_95, evaluate, resampled_scores
 from .hierarchy import Hierarchy
 from .observe import TOTAL
 from .split import fold_of
@@ -106,14 +106,14 @@ class Judged:
             return None
         return evaluate(self.branches, self.true_branches, self.branch_probabilities)
 
-    def resampled_f1(self) -> np.ndarray:
-        """[resamples, classes]"""
-        return resampled_f1(self.classes, self.labels, self.probabilities, self.of("group"))
+    def resampled_scores(self) -> dict[str, np.ndarray]:
+        """By name of the score, [resamples, classes]."""
+        return resampled_scores(self.classes, self.labels, self.probabilities, self.of("group"))
 
     def macro_f1_interval(self) -> tuple[float, float]:
         """The mean is over the classes that occur."""
         occurring = np.isin(self.classes, self.labels)
-        return central_95(np.nanmean(self.resampled_f1()[:, occurring], axis=1))
+        return central_95(np.nanmean(self.resampled_scores()["f1"][:, occurring], axis=1))
 
 
 @dataclass(frozen=True)
@@ -178,6 +178,7 @@ def manifest_metrics(
         ],
         "byDays": [{"days": days, **of_length(test.cut_to("cut", days))} for days in CUTS],
         "alerts": of_length(test.alerts()),
+        "alertPipeline": of_pipeline(whole.from_one_pipeline()),
         "outlierAuroc": {name: rounded(each.of_all) for name, each in outlier_aurocs.items()},
     }
     if in_folds is not None:
@@ -203,6 +204,11 @@ def of_length(judged: Judged) -> dict[str, Any]:
     }
 
 
+def of_pipeline(judged: Judged) -> dict[str, Any]:
+    """Of objects that all came as difference alerts: their classes, and their branches."""
+    return {**with_interval(judged), "branches": summary(judged.evaluate_branches())}
+
+
 def with_interval(judged: Judged) -> dict[str, Any]:
     scores = summary(judged.evaluate())
     if judged.rows:
@@ -217,28 +223,28 @@ def summary(evaluation: Evaluation | None) -> dict[str, float | None]:
             "accuracy": None,
             "macroF1": None,
             "expectedCalibrationError": None,
+            "logLoss": None,
         }
     return {
         "testObjects": evaluation.objects,
         "accuracy": rounded(evaluation.accuracy),
         "macroF1": rounded(evaluation.macro_f1),
         "expectedCalibrationError": rounded(evaluation.expected_calibration_error),
+        "logLoss": rounded(evaluation.log_loss),
     }
 
 
 def per_class(whole: Judged) -> dict[str, dict[str, Any]]:
     evaluation = whole.evaluate()
-    samples = whole.resampled_f1()
+    samples = whole.resampled_scores()
     result = {}
     for index, name in enumerate(whole.classes):
         score = evaluation.score(name)
-        result[name] = {
-            "precision": rounded(score.precision),
-            "recall": rounded(score.recall),
-            "f1": rounded(score.f1),
-            **({"f1Interval": interval(samples[:, index])} if score.objects else {}),
-            "testObjects": score.objects,
-        }
+        result[name] = {"testObjects": score.objects}
+        for each, of_samples in samples.items():
+            result[name][each] = rounded(getattr(score, each))
+            if score.objects and getattr(score, each) is not None:
+                result[name][f"{each}Interval"] = interval(of_samples[:, index])
     return result
 
 

@@ -146,7 +146,7 @@ def train(
     parts = divide(material, load(built), load(judged))
     development = load(in_folds)
     return [
-        train_classifier(each, size, parts, development, models, work) for each in CLASSIFIERS
+        train_classifier(each, size, parts, development, models) for each in CLASSIFIERS
     ]
 
 
@@ -214,7 +214,6 @@ def train_classifier(
     parts: Parts,
     development: TrainingSet,
     models: Path,
-    work: Path,
 ) -> Path:
     """`development` are the real objects of the training and validation parts in every length."""
     said(f"{classifier.name}: training")

@@ -100,8 +100,8 @@ def train_own(
     description = ModelDescription(
         name=name,
         version=version,
-        description="Mean of boosting and of perceptrons in a hierarchy of branches, "
-        f"calibrated, trained on {path.name}",
+        description="Mean of boosting and of perceptrons in a hierarchy of branches, for kinds of "
+        f"periodic stars boosting alone, calibrated, trained on {path.name}",
         priors=priors,
         feature_set=f"{feature_set}@1",
         minimum_detections=FEWEST_DETECTIONS,

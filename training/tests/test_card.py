@@ -64,7 +64,8 @@ def section(card, title):
 def test_scores_are_of_whole_real_light_curves(written):
     text = section(written[0], "Scores on real ZTF light curves")
     assert "6 objects, accuracy 0.667, macro-F1 0.711" in text
-    assert re.search(r"\| SNIa \| 0.67 \| 1.00 \| 0.80 \| \d.\d\d to \d.\d\d \| 2 \|", text)
+    ends = r"\d.\d\d to \d.\d\d"
+    assert re.search(rf"\| SNIa \| 0.67 \| {ends} \| 1.00 \| {ends} \| 0.80 \| {ends} \| 2 \|", text)
     assert "| RRL | 0 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 1 | 0 | 0 |" in text
 
 
@@ -88,7 +89,8 @@ def test_the_mean_of_periodic_stars_is_also_that_without_single_alerts():
 
 
 def test_objects_of_one_pipeline_stand_apart(written):
-    text = section(written[0], "Branches of objects that came through one alert pipeline")
+    text = section(written[0], "Objects that came through one alert pipeline")
+    assert "Classes: 2 objects, accuracy 0.500" in text
     assert "| fink_alerts | 1 | 1.00 |" in text
     assert "| ztf_periodic | 1 | 0.00 |" in text
 
@@ -108,7 +110,8 @@ def test_an_alert_stands_beside_all_that_is_known_of_its_object(written):
 def test_scores_in_folds_stand_apart(written):
     text = section(written[0], "Scores in folds")
     assert "2 objects, accuracy 0.500, macro-F1 0.667" in text
-    assert re.search(r"\| SLSN \| 1.00 \| 0.50 \| 0.67 \| \d.\d\d to \d.\d\d \| 2 \|", text)
+    ends = r"\d.\d\d to \d.\d\d"
+    assert re.search(rf"\| SLSN \| 1.00 \| {ends} \| 0.50 \| {ends} \| 0.67 \| {ends} \| 2 \|", text)
     assert "| 32 | 1 | 1 | 1 | 1.00 | 1.00 | 1.00 | 1.00 | 0.200 | 0.200 |" in text
     assert "SLSN" not in section(written[0], "Scores on real ZTF light curves").split("| true")[0]
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from larch_training.evaluate import central_95, evaluate, reliability, resampled_f1
+from larch_training.evaluate import central_95, evaluate, reliability, resampled_scores
 
 CLASSES = ("SNIa", "SNII", "SLSN")
 
@@ -36,6 +36,12 @@ def test_the_mean_recall_is_over_classes_that_occur():
     assert evaluation.mean_recall(("SLSN",)) is None
 
 
+def test_the_mean_precision_counts_a_class_that_is_never_called_as_0():
+    evaluation = evaluate(CLASSES, ["SNIa", "SNIa", "SNII"], np.eye(3)[[0, 0, 0]])
+    assert evaluation.mean_precision(CLASSES) == pytest.approx(1 / 3)
+    assert evaluation.mean_precision(("SLSN",)) is None
+
+
 def test_reliability_is_by_bins_of_probability():
     confidence = np.array([0.01, 0.03, 0.5, 1.0])
     bins = reliability(confidence, np.array([False, True, True, True]))
@@ -47,19 +53,23 @@ def test_reliability_is_by_bins_of_probability():
 
 def test_rows_of_one_object_are_resampled_together():
     # Object a: two rows, both right; object b: one, wrong. Drawn are aa, ab, ba or bb.
-    samples = resampled_f1(
+    scores = resampled_scores(
         ("SNIa", "SNII"), ["SNIa"] * 3, np.eye(2)[[0, 0, 1]], ["a", "a", "b"]
     )
+    samples = scores["f1"]
     values, counts = np.unique(samples[:, 0], return_counts=True)
     assert values.tolist() == [0, 0.8, 1]
     assert counts / len(samples) == pytest.approx([0.25, 0.5, 0.25], abs=0.05)
     # SNII is never there: not called either where only a is drawn.
     assert set(np.unique(samples[~np.isnan(samples[:, 1]), 1])) == {0}
     assert np.isnan(samples[:, 1]).sum() == counts[2]
+    # All that is called SNIa is; of the three rows of a and b, two are right.
+    assert np.nanmin(scores["precision"][:, 0]) == 1
+    assert np.unique(scores["recall"][:, 0]).tolist() == [0, pytest.approx(2 / 3), 1]
 
 
 def test_the_same_samples_are_drawn_each_time_and_a_perfect_model_has_no_spread():
     arguments = (CLASSES, ["SNIa", "SNII"] * 5, np.eye(3)[[0, 1] * 5], range(10))
-    samples = resampled_f1(*arguments)
-    assert np.array_equal(samples, resampled_f1(*arguments), equal_nan=True)
+    samples = resampled_scores(*arguments)["f1"]
+    assert np.array_equal(samples, resampled_scores(*arguments)["f1"], equal_nan=True)
     assert central_95(samples[:, 0]) == (1, 1)

@@ -1,4 +1,5 @@
 import json
+import math
 
 import numpy as np
 import pytest
@@ -47,6 +48,7 @@ def test_a_manifest_is_of_whole_light_curves_and_of_each_length_apart():
         "accuracy": 1.0,
         "macroF1": 1.0,
         "expectedCalibrationError": 0.4,
+        "logLoss": round(-math.log(0.6), 4),
     }
 
 
