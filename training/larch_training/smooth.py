@@ -20,6 +20,8 @@ LPV_PERIODS = (30.0, 1000.0)  # days
 SUPERNOVA_MAXIMUM, SUPERNOVA_FAINTEST = (18.4, 0.7), 19.8
 # Of the fading of a supernova, days without a point.
 LONGEST_GAP = 30.0
+# Of YSO measured in one band: amplitudes as of ztf_yso, whose median is 0.78; colours, of nearer and
+# brighter ones, bluer than the 2.0 there, assumed.
 YSO_RATIO, YSO_COLOUR = (0.80, 0.08), (1.4, 0.35)
 
 

@@ -146,13 +146,15 @@ describe('a model folder', () => {
       accuracy: 0.9,
       macroF1: 0.7,
       expectedCalibrationError: 0.02,
+      logLoss: 0.3,
     };
     const ofLength = { ...summary, supernovae: summary };
     const withInterval = { ...summary, macroF1Interval: [0.65, 0.75] };
     const score = { precision: 0.8, recall: 0.7, f1: 0.75, testObjects: 20 };
+    const intervals = { precisionInterval: [0.7, 0.9], recallInterval: [0.5, 0.8] };
     const metrics = {
       ...withInterval,
-      perClass: { SNIa: { ...score, f1Interval: [0.6, 0.85] }, RRL: score },
+      perClass: { SNIa: { ...score, f1Interval: [0.6, 0.85], ...intervals }, RRL: score },
       branches: summary,
       supernovae: withInterval,
       supernovaeInFolds: {
@@ -163,6 +165,7 @@ describe('a model folder', () => {
       byDetections: [{ detections: 10, ...ofLength }],
       byDays: [{ days: 16, ...ofLength }],
       alerts: ofLength,
+      alertPipeline: { ...withInterval, branches: summary },
       outlierAuroc: { SNIa: 0.9, RRL: null },
     };
     const registry = await load(await directoryWith({ manifest: { metrics } }));
