@@ -12,7 +12,7 @@ from .evaluate import CALIBRATION_BINS, RESAMPLES, Evaluation, Reliability, reli
 from .forest import ForestSettings
 from .inputs import BAND_RATIOS, EXCLUDED
 from .markdown import bullets, number, table
-from .material import JUDGE_SETS
+from .material import ALERT_PACKETS, JUDGE_SETS
 from .model_folder import ModelDescription
 from .observe import HISTORY
 from .onnx_check import CHECKED_ROWS
@@ -24,9 +24,6 @@ from .training_set import COUNTS, CUTS, SUPERNOVAE, WITHOUT_SIGNS_SHARE
 
 # Those of which there are real light curves to judge by.
 PERIODIC_STARS = ("RRL", "E", "DSCT", "CEP")
-
-# The set of nothing but these, each with a month of history.
-ALERT_PACKETS = "fink_alerts"
 
 # Outlier scores of which the share of light curves above is told.
 HIGH_SCORES = (0.5, 0.9)

@@ -78,17 +78,19 @@ class Evaluation:
 
     def mean_recall(self, classes: Sequence[str]) -> float | None:
         """Over those of the classes that occur."""
-        recalls = [each.recall for each in self.scores_of(classes)]
-        return float(np.mean(recalls)) if recalls else None
+        return mean([each.recall for each in self.scores_of(classes)])
 
     def mean_precision(self, classes: Sequence[str]) -> float | None:
         """Over those of the classes that occur; 0 of one that is never called."""
-        precisions = [each.precision or 0.0 for each in self.scores_of(classes)]
-        return float(np.mean(precisions)) if precisions else None
+        return mean([each.precision or 0.0 for each in self.scores_of(classes)])
 
     def scores_of(self, classes: Sequence[str]) -> list[ClassScore]:
         """Of the classes that occur."""
         return [each for each in map(self.score, classes) if each.objects]
+
+
+def mean(scores: Sequence[float]) -> float | None:
+    return float(np.mean(scores)) if scores else None
 
 
 def evaluate(

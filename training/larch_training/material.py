@@ -18,7 +18,8 @@ from .stochastic import QuasarFit, read_drw_prior
 # Real ZTF light curves: part of them to learn from, the rest to judge by.
 ZTF_SETS = ("ztf_supernovae", "ztf_bts_snia", "ztf_yso", "ztf_agn")
 # Real ZTF light curves too few to learn from: all of them judge.
-JUDGE_SETS = ("ztf_periodic", "ztf_other", "ztf_sne_alerts", "fink_alerts")
+ALERT_PACKETS = "fink_alerts"  # of each object a month or so
+JUDGE_SETS = ("ztf_periodic", "ztf_other", "ztf_sne_alerts", ALERT_PACKETS)
 OTHER_SETS = (
     "eros2_periodic",
     "eros_ramp",

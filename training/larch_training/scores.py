@@ -9,6 +9,7 @@ from sklearn.metrics import roc_auc_score
 
 from .evaluate import Evaluation, central_95, evaluate, resampled_scores
 from .hierarchy import Hierarchy
+from .material import ALERT_PACKETS
 from .observe import TOTAL
 from .split import fold_of
 from .taxonomy import BRANCH_OF, TAXONOMY
@@ -93,7 +94,7 @@ class Judged:
 
     def from_one_pipeline(self) -> "Judged":
         """Sent as difference alerts, of whatever class, so that nothing but the sky differs."""
-        alerts = np.isin(self.of("origin"), ("fink_alerts", "ztf_sne_alerts"))
+        alerts = np.isin(self.of("origin"), (ALERT_PACKETS, "ztf_sne_alerts"))
         stars = (self.of("origin") == "ztf_periodic") & (self.of("channel") != TOTAL.name)
         return self.where(alerts | stars)
 

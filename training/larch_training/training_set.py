@@ -28,7 +28,7 @@ from .donors import Donors, Epochs
 from .features import compute_features
 from .hosts import draw_host, in_host, on_host
 from .light_curves import alert_history, ended_after, first_detections, to_light_curve
-from .material import ZTF_SETS, Content, Material, find_periods
+from .material import ALERT_PACKETS, ZTF_SETS, Content, Material, find_periods
 from .observe import (
     CORRECTED,
     DIFFERENCE,
@@ -558,7 +558,7 @@ def rows_to_judge(
         labelled = [content for content in contents if content["class"] is not None]
         for content in labelled[:most]:
             light_curve = (
-                light_curve_of(content) if source == "fink_alerts" else to_light_curve(content)
+                light_curve_of(content) if source == ALERT_PACKETS else to_light_curve(content)
             )
             if light_curve["photometry"] not in ("difference", "total"):
                 light_curve["photometry"] = "total"
