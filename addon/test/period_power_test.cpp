@@ -41,6 +41,15 @@ struct Case {
   double span;  // days
 };
 
+// At every frequency of the grid, and beyond it to the end of the last block.
+std::vector<float> in_blocks(const BandPower& power, const FrequencyGrid& grid) {
+  std::vector<float> all((grid.size + kBlock - 1) / kBlock * kBlock);
+  for (std::size_t first = 0; first < grid.size; first += kBlock) {
+    power.block(first, std::span<float, kBlock>(&all[first], kBlock));
+  }
+  return all;
+}
+
 // Largest difference between the powers of a method and the oracle's over every `stride`-th
 // frequency of the grid.
 double worst_error(const Case& what, Phases phases, Method method, const Kernels& kernels,
@@ -49,10 +58,7 @@ double worst_error(const Case& what, Phases phases, Method method, const Kernels
   const Observations observations = observations_of(detections, phases);
   const FrequencyGrid grid(observations.span, phases == Phases::original);
   const BandPower power(observations.bands.front(), grid, method, kernels);
-  std::vector<float> all((grid.size + kBlock - 1) / kBlock * kBlock);
-  for (std::size_t first = 0; first < grid.size; first += kBlock) {
-    power.block(first, std::span<float, kBlock>(&all[first], kBlock));
-  }
+  const std::vector<float> all = in_blocks(power, grid);
   std::vector<double> magnitude = detections.magnitude;
   std::vector<double> error = detections.error;
   std::vector<long double> angles(what.rows);
@@ -92,6 +98,40 @@ TEST_CASE("every fast power agrees with the definition, on every instruction set
       CHECK(worst_error(what, Phases::exact, Method::nufft, *kernels, stride) < 2e-5);
       if (what.rows > kMostDirectRows) continue;
       CHECK(worst_error(what, Phases::exact, Method::direct, *kernels, stride) < 2e-5);
+    }
+  }
+}
+
+TEST_CASE("powers are the same to the last bit with and without AVX-512") {
+  std::vector<const Kernels*> fusing;
+  for (const Kernels* kernels : supported_kernels()) {
+    if (kernels->instructions != std::string("portable")) fusing.push_back(kernels);
+  }
+  if (fusing.size() < 2)
+    MESSAGE("not compared: this machine has one of the instruction sets alone");
+  for (const auto& [rows, span] : {Case{17, 801.5}, Case{100, 90.0}, Case{300, 60.0}}) {
+    const UsedDetections detections = nightly(rows, span, 7);
+    for (const Method method : {Method::original, Method::direct, Method::nufft}) {
+      if (method == Method::direct && rows > kMostDirectRows) continue;
+      const Phases phases = method == Method::original ? Phases::original : Phases::exact;
+      const Observations observations = observations_of(detections, phases);
+      const FrequencyGrid grid(observations.span, phases == Phases::original);
+      std::vector<double> frequencies(grid.size);
+      for (std::size_t k = 0; k < grid.size; ++k) frequencies[k] = grid[k];
+      std::vector<std::vector<float>> fast;
+      std::vector<std::vector<double>> exact;
+      for (const Kernels* kernels : fusing) {
+        const BandPower power(observations.bands.front(), grid, method, *kernels);
+        fast.push_back(in_blocks(power, grid));
+        exact.emplace_back(grid.size);
+        power.at(frequencies, exact.back());
+      }
+      CAPTURE(rows);
+      CAPTURE(static_cast<int>(method));
+      for (std::size_t i = 1; i < fusing.size(); ++i) {
+        CHECK(fast[i] == fast[0]);
+        CHECK(exact[i] == exact[0]);
+      }
     }
   }
 }
