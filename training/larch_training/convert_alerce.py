@@ -12,6 +12,7 @@ from .hierarchy import Hierarchy
 from .model_folder import ModelDescription, balanced_priors, check_name, write_model
 from .observe import FEWEST_DETECTIONS
 from .onnx_check import check_onnx
+from .onnx_export import to_onnx
 from .scores import summary
 
 FEATURE_SET = "alerce-2021"
@@ -59,9 +60,12 @@ def write_converted(
     absent = [each for each in feature_names if each in always_missing]
     hierarchy = read_hierarchy(pickles, feature_names, known)
 
+    graph = to_onnx(hierarchy, len(known))
+    difference = check_onnx(graph, hierarchy, probes(hierarchy, len(known)))
     folder = write_model(
         models,
         hierarchy,
+        graph,
         known,
         ModelDescription(
             name=name,
@@ -79,8 +83,6 @@ def write_converted(
             ],
         ),
     )
-    graph = (folder / "model.onnx").read_bytes()
-    difference = check_onnx(graph, hierarchy, probes(hierarchy, len(known)))
     tree_count = len(estimators_of(hierarchy))
     return (
         f"{folder}: {tree_count} trees over {len(known)} "

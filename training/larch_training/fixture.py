@@ -10,6 +10,7 @@ from onnx import helper
 from .forest import ForestSettings
 from .hierarchy import NodeSettings, everywhere, train_hierarchy
 from .model_folder import ModelDescription, balanced_priors, write_model
+from .onnx_export import to_onnx
 from .scores import summary
 
 FEATURE_NAMES = ("Amplitude_1", "Amplitude_2", "g-r_mean", "Multiband_period")
@@ -33,6 +34,7 @@ def write_fixture(directory: Path) -> Path:
     folder = write_model(
         directory,
         hierarchy,
+        to_onnx(hierarchy, len(FEATURE_NAMES)),
         FEATURE_NAMES,
         ModelDescription(
             name="tiny",

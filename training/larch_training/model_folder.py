@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from .hierarchy import Hierarchy
-from .onnx_export import to_onnx
 from .taxonomy import TAXONOMY_NAME
 
 
@@ -38,10 +37,11 @@ def check_name(name: str, version: str) -> None:
 def write_model(
     models: Path,
     hierarchy: Hierarchy,
+    graph: bytes,
     feature_names: Sequence[str],
     description: ModelDescription,
 ) -> Path:
-    graph = to_onnx(hierarchy, len(feature_names))
+    """The folder; `graph` is the hierarchy as `to_onnx` writes it."""
     manifest = {
         "name": description.name,
         "version": description.version,

@@ -11,6 +11,7 @@ from .evaluate import Evaluation, central_95, evaluate, resampled_scores
 from .hierarchy import Hierarchy
 from .material import ALERT_PACKETS
 from .observe import TOTAL
+from .onnx_check import onnx_answers
 from .split import fold_of
 from .taxonomy import BRANCH_OF, TAXONOMY
 from .training_set import COUNTS, CUTS, SUPERNOVAE, Row, TrainingSet
@@ -136,6 +137,21 @@ def judge(hierarchy: Hierarchy, training_set: TrainingSet) -> Judged:
         probabilities,
         branch_probabilities,
         hierarchy.outlier_scores(values, probabilities),
+    )
+
+
+def judge_file(graph: bytes, hierarchy: Hierarchy, training_set: TrainingSet) -> Judged:
+    """As `judge`, by the exported file of a hierarchy with outlier scores: what the service asks."""
+    probabilities, branch_probabilities, outlier_scores = (
+        answers.astype(float) for answers in onnx_answers(graph, training_set.values)
+    )
+    return Judged(
+        training_set.rows,
+        hierarchy.classes,
+        tuple(hierarchy.branches),
+        probabilities,
+        branch_probabilities,
+        outlier_scores[:, 0],
     )
 
 

@@ -30,6 +30,7 @@ from .material import JUDGE_SETS, Material, read_material
 from .model_folder import ModelDescription, write_model
 from .observe import FEWEST_DETECTIONS
 from .onnx_check import CHECKED_ROWS, check_onnx
+from .onnx_export import to_onnx
 from .outliers import Outliers, train_outliers
 from .perceptrons import PerceptronSettings
 from .scores import (
@@ -37,6 +38,7 @@ from .scores import (
     Judged,
     held_out_aurocs,
     judge,
+    judge_file,
     judge_in_folds,
     manifest_metrics,
 )
@@ -249,7 +251,8 @@ def train_classifier(
     )
 
     said(f"{classifier.name}: scores")
-    judged = judge(final, parts.test)
+    graph, difference = export(final, both, parts.test)
+    judged = judge_file(graph, final, parts.test)
     aurocs = held_out_aurocs(without, whole.test)
     chosen_by = whole.to_choose_by()
     made_rows = chosen_by.where(chosen_by.of("kind") != "real")
@@ -264,9 +267,7 @@ def train_classifier(
         metrics=manifest_metrics(judged, aurocs, in_folds),
         limits=[*LIMITS, *limits_of_data(parts.rows)],
     )
-    folder = write_model(models, final, parts.test.names, description)
-    checked = np.vstack([parts.test.values, evenly(both.values, CHECKED_ROWS)])
-    difference = check_onnx((folder / "model.onnx").read_bytes(), final, checked)
+    folder = write_model(models, final, graph, parts.test.names, description)
     findings = Findings(
         parts=parts.rows,
         test=judged,
@@ -284,6 +285,15 @@ def train_classifier(
     macro_f1 = in_folds.whole().with_classes(SUPERNOVAE).evaluate().macro_f1
     said(f"{folder}: macro-F1 {macro_f1:.3f} of supernovae in folds")
     return folder
+
+
+def export(
+    hierarchy: Hierarchy, learnt_from: TrainingSet, test: TrainingSet
+) -> tuple[bytes, float]:
+    """The ONNX file, and the largest difference of its answers to those of the hierarchy."""
+    graph = to_onnx(hierarchy, len(test.names))
+    checked = np.vstack([test.values, evenly(learnt_from.values, CHECKED_ROWS)])
+    return graph, check_onnx(graph, hierarchy, checked)
 
 
 def evenly(values: np.ndarray, count: int) -> np.ndarray:

@@ -14,7 +14,6 @@ from .features import compute_features
 from .hierarchy import NODES, NodeSettings
 from .model_folder import ModelDescription, balanced_priors, check_name, write_model
 from .observe import FEWEST_DETECTIONS, channel_of
-from .onnx_check import CHECKED_ROWS, check_onnx
 from .own_card import render_own_card
 from .own_light_curves import (
     Labelled,
@@ -25,13 +24,13 @@ from .own_light_curves import (
     with_columns,
 )
 from .perceptrons import PerceptronSettings
-from .scores import held_out_aurocs, judge, manifest_metrics
+from .scores import held_out_aurocs, judge_file, manifest_metrics
 from .split import Part
 from .taxonomy import BRANCH_OF
 from .train import (
     Parts,
     calibrate,
-    evenly,
+    export,
     fit,
     fit_again,
     fit_without,
@@ -91,7 +90,8 @@ def train_own(
     final = fit_again(learnt, both, parts.validation, settings)
 
     said(f"{name}: scores")
-    test = judge(final, parts.test)
+    graph, _ = export(final, both, parts.test)
+    test = judge_file(graph, final, parts.test)
     whole = parts.whole()
     without = {
         label: fit_without(label, whole, priors, settings, natural=()) for label in final.classes
@@ -116,9 +116,7 @@ def train_own(
         metrics=manifest_metrics(test, aurocs),
         limits=limits_of(parts.rows),
     )
-    folder = write_model(models, final, both.names, description)
-    graph = (folder / "model.onnx").read_bytes()
-    check_onnx(graph, final, np.vstack([parts.test.values, evenly(both.values, CHECKED_ROWS)]))
+    folder = write_model(models, final, graph, both.names, description)
     (folder / "README.md").write_text(
         render_own_card(description, parts.rows, test, aurocs)
     )

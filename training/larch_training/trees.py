@@ -29,19 +29,26 @@ class Tree:
 
 
 def float32_thresholds(exact: np.ndarray) -> np.ndarray:
-    """The largest float32 not above each threshold: with float32 inputs the same decisions."""
+    """
+    The largest float32 not above each threshold: with float32 inputs the same decisions. An infinite
+    input counts as the largest number, which is not above a threshold that is no smaller: those that tell
+    only whether a value is missing become infinite.
+    """
     with np.errstate(over="ignore"):
         rounded = exact.astype(np.float32)
-    return np.where(rounded > exact, np.nextafter(rounded, np.float32(-np.inf)), rounded)
+    below = np.where(rounded > exact, np.nextafter(rounded, np.float32(-np.inf)), rounded)
+    return np.where(exact < np.finfo(np.float32).max, below, np.float32(np.inf))
 
 
 def turned_right(tree: Tree, width: int) -> Tree:
     """
     The same decisions with most rows going right. Where most go left, the negative of the feature is
-    compared, which is `width` columns further: x > t where -x <= -(the number after t).
+    compared, which is `width` columns further: x > t where -x <= -(the number after t). After infinity
+    there is none.
     """
-    turns = (tree.left != LEAF) & (tree.rows[tree.left] > tree.rows[tree.right])
     threshold = float32_thresholds(tree.threshold)
+    turns = (tree.left != LEAF) & (tree.rows[tree.left] > tree.rows[tree.right])
+    turns &= np.isfinite(threshold)
     with np.errstate(over="ignore"):
         above = np.nextafter(threshold, np.float32(np.inf))
     return replace(

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from judged import row
 from onnx import helper
 
 from larch_training.boosting import BoostingSettings
@@ -12,7 +13,9 @@ from larch_training.onnx_check import check_onnx
 from larch_training.onnx_export import to_onnx
 from larch_training.outliers import train_outliers
 from larch_training.perceptrons import PerceptronSettings
+from larch_training.scores import judge, judge_file
 from larch_training.taxonomy import BRANCH_OF
+from larch_training.training_set import TrainingSet
 from larch_training.trees import float32_thresholds, tree_ensemble_node
 
 ALL = ("SNIa", "SNIbc", "SNII", "SLSN", "YSO", "LPV", "E", "RRL", "CEP")
@@ -75,6 +78,19 @@ def test_values_beyond_single_precision_do_not_matter():
         assert check_onnx(to_onnx(hierarchy, values.shape[1]), hierarchy, far) < 2e-6
 
 
+def test_objects_are_judged_by_the_answers_of_the_file():
+    values, labels = random_objects(ALL)
+    hierarchy = trained(values, labels)
+    objects = TrainingSet(tuple(row(label, "a") for label in labels), (), values)
+    ours, theirs = judge(hierarchy, objects), judge_file(to_onnx(hierarchy, 12), hierarchy, objects)
+    assert (ours.rows, ours.classes, ours.branches) == (theirs.rows, theirs.classes, theirs.branches)
+    for field in ("probabilities", "branch_probabilities", "outlier_scores"):
+        given = getattr(theirs, field)
+        assert given == pytest.approx(getattr(ours, field), abs=1e-5)
+        # Not those of Python, which have more digits.
+        assert np.array_equal(given, given.astype(np.float32))
+
+
 def test_a_difference_is_noticed():
     values, labels = random_objects(ALL)
     one, other = (trained(values, labels, seed=seed) for seed in (1, 2))
@@ -86,11 +102,31 @@ def test_thresholds_decide_the_same_in_single_precision():
     values, labels = random_objects(("SNIa", "SNII"))
     node = trained(values, labels).branches["Transient"]
     for tree in [*node.forest.trees(), *node.boosting.trees(np.arange(values.shape[1]))]:
+        within = tree.threshold < np.finfo(np.float32).max
         rounded = float32_thresholds(tree.threshold)
         assert rounded.dtype == np.float32
-        assert np.all(rounded <= tree.threshold)
+        assert np.all(rounded[within] <= tree.threshold[within])
         above = np.nextafter(rounded, np.float32(np.inf))
-        assert np.all(above > tree.threshold)
+        assert np.all(above[within] > tree.threshold[within])
+        assert np.all(rounded[~within] == np.inf)
+
+
+@pytest.mark.parametrize("known", [0.1, 0.9])
+def test_an_infinite_quotient_goes_where_the_largest_number_goes(known):
+    """Of trees that ask whether it is missing, whether most rows go left or right."""
+    random = np.random.default_rng(3)
+    labels = np.where(random.random(1000) < known, "SNIa", "SNII")
+    values = random.normal(size=(1000, 4)).astype(np.float32)
+    values[labels == "SNII", 0] = np.nan
+    hierarchy = trained(values, labels, ("boosting",))
+    boosting = hierarchy.branches["Transient"].boosting
+    assert any(np.any(tree.threshold > 1e38) for tree in boosting.trees(np.arange(10)))
+    values[:, 1:] = [np.inf, -np.inf, 0.0]
+    values[::2, 0], values[1::2, 0] = np.inf, -np.inf
+    values[::5, 3] = np.nan
+    # scikit-learn adds up what isolation forests are asked of.
+    with np.errstate(invalid="ignore"):
+        assert check_onnx(to_onnx(hierarchy, 4), hierarchy, values) < 2e-6
 
 
 def test_the_same_data_give_the_same_bytes():
@@ -112,7 +148,8 @@ def test_the_child_that_most_rows_go_to_is_where_the_comparison_is_false():
     columns = np.array(attributes["nodes_featureids"])
     first = 0
     for tree in trees:
-        inner = np.flatnonzero(tree.left >= 0)
+        # But where it is asked only whether a value is missing.
+        inner = np.flatnonzero((tree.left >= 0) & (tree.threshold < np.finfo(np.float32).max))
         fewer, more = (
             tree.rows[np.array(attributes[f"nodes_{side}nodeids"])[first + inner]]
             for side in ("true", "false")
