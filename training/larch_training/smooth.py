@@ -223,7 +223,7 @@ def supernova_shape(
         times = np.concatenate([before, mjd[rows]])
         values = np.concatenate([np.zeros(len(before)), flux[rows]])
         errors = np.concatenate([np.full(len(before), 0.1 * flux[rows].min()), error[rows]])
-        order = np.argsort(times)
+        order = np.argsort(times, kind="stable")
         curve = gaussian_process(
             times[order],
             np.arcsinh(values[order] / flux[rows].min()),

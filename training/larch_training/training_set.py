@@ -122,7 +122,7 @@ def with_galactic_period(
     stars = material.stars[source, label]
     period = draw_log_normal(random, *CEPHEID_PERIOD)
     distance = np.abs(np.log([star["period"] / period for star in stars]))
-    return stars[random.choice(np.argsort(distance)[:ALIKE_IN_PERIOD])]
+    return stars[random.choice(np.argsort(distance, kind="stable")[:ALIKE_IN_PERIOD])]
 
 
 def periodic(source: str, label: str, choose_star=a_star) -> Maker:

@@ -6,6 +6,7 @@ from judged import row
 
 from larch_training.observe import HISTORY
 from larch_training.training_set import (
+    ALIKE_IN_PERIOD,
     CEPHEID_PERIOD,
     CUTS,
     every_length,
@@ -97,3 +98,14 @@ def test_cepheids_of_another_galaxy_are_drawn_with_the_periods_of_ours():
     assert np.median(drawn) == pytest.approx(median, rel=0.1)
     assert np.std(np.log(drawn)) == pytest.approx(scatter, rel=0.1)
     assert len(set(drawn)) > 500
+
+
+def test_of_cepheids_with_the_same_period_those_listed_first_are_drawn():
+    # How a processor would sort them must not matter.
+    stars = [{"period": 3.0 + place % 2, "place": place} for place in range(500)]
+    material = SimpleNamespace(stars={("far", "CEP"): stars})
+    random = np.random.default_rng(4)
+    drawn = [with_galactic_period(material, random, "far", "CEP") for _ in range(400)]
+    for nearer in (0, 1):
+        places = {star["place"] for star in drawn if star["period"] == 3.0 + nearer}
+        assert places == set(range(nearer, 2 * ALIKE_IN_PERIOD, 2))
