@@ -130,14 +130,8 @@ def judge(hierarchy: Hierarchy, training_set: TrainingSet) -> Judged:
     """Features as in training; outlier scores are NaN of a hierarchy that gives none."""
     values = training_set.values
     probabilities, branch_probabilities = hierarchy.probabilities(values)
-    return Judged(
-        training_set.rows,
-        hierarchy.classes,
-        tuple(hierarchy.branches),
-        probabilities,
-        branch_probabilities,
-        hierarchy.outlier_scores(values, probabilities),
-    )
+    outlier_scores = hierarchy.outlier_scores(values, probabilities)
+    return judged_as(hierarchy, training_set, probabilities, branch_probabilities, outlier_scores)
 
 
 def judge_file(graph: bytes, hierarchy: Hierarchy, training_set: TrainingSet) -> Judged:
@@ -145,13 +139,26 @@ def judge_file(graph: bytes, hierarchy: Hierarchy, training_set: TrainingSet) ->
     probabilities, branch_probabilities, outlier_scores = (
         answers.astype(float) for answers in onnx_answers(graph, training_set.values)
     )
+    return judged_as(
+        hierarchy, training_set, probabilities, branch_probabilities, outlier_scores[:, 0]
+    )
+
+
+def judged_as(
+    hierarchy: Hierarchy,
+    training_set: TrainingSet,
+    probabilities: np.ndarray,
+    branch_probabilities: np.ndarray,
+    outlier_scores: np.ndarray,
+) -> Judged:
+    """What was answered [N, classes], [N, branches] and [N] about the rows of a set."""
     return Judged(
         training_set.rows,
         hierarchy.classes,
         tuple(hierarchy.branches),
         probabilities,
         branch_probabilities,
-        outlier_scores[:, 0],
+        outlier_scores,
     )
 
 

@@ -11,7 +11,8 @@
 
 namespace larch {
 
-// Rows are padded with rows of weight 0 up to a multiple of this.
+// Rows are padded with rows of weight 0 up to a multiple of this, and summed in as many lanes in
+// double precision.
 inline constexpr std::size_t kRowPadding = 8;
 
 // Frequencies that the fast loops do at a time: what one FFT of kFftSize gives accurately.
