@@ -65,7 +65,7 @@ class Findings:
     recipes: Mapping[str, Judged]
     # By node and member, shares of feature families.
     importances: Mapping[tuple[str, str], Mapping[str, float]]
-    # Largest difference of a probability of model.onnx from that of the members in Python.
+    # Largest difference of an answer of model.onnx from that of the members in Python.
     onnx_difference: float
 
 
@@ -88,17 +88,24 @@ def render_card(description: ModelDescription, findings: Findings, folder: Path)
 
 Light curves and, in brackets, the objects that they are of: training teaches, validation chooses
 and calibrates and then teaches too, test judges. An object has several light curves: whole, as it
-was after fewer days or detections, and as alerts show it, with a history of {HISTORY:.0f} d each. *Real*
-is ZTF photometry as it is, but for signs (below); *dimmed* is a real ZTF supernova as it would have
-been further away, at some of its own epochs and with its own noise and more; *re-observed* is a real
-object of ZTF or of another survey, its light without noise observed again at epochs, limits and noise
-of real ZTF objects; *simulated* is the same of light that follows from formulas. The part is decided by
-a hash of the name of the star: all its names and light curves are on one side. Of {sets_that_judge()},
-of which nothing is learnt, a half of each larger class was looked at for choices and is in no column.
-Where a set leaves out the signs of differences, which every alert has, they are put back: supernovae
-brighten, and of stars total magnitudes tell. Of what is learnt from as alerts
-{100 * WITHOUT_SIGNS_SHARE:.0f} per cent has none.
-Raw rows are not distributed with Larch.
+was after fewer days or detections, and as alerts show it, with a history of {HISTORY:.0f} d each.
+
+- *real*: ZTF photometry as it is, but for signs (below)
+- *dimmed*: a real ZTF supernova as it would have been further away, at some of its own epochs, with its
+  own noise and more
+- *re-observed*: a real object seen again through the observing chain of ZTF. Of other surveys, and of some
+  supernovae, the light without noise, at epochs, limits and noise of real ZTF objects; of other ZTF
+  supernovae their own alerts on a host that is drawn; of ZTF stars and nuclei their own measurements, as
+  alerts would have them
+- *simulated*: light that follows from formulas, through the same chain
+
+The part is decided by a hash of the name of the star: all its names and light curves are on one side.
+Nothing is learnt from {sets_that_judge()}; about
+half of the objects of each larger class of these were used for choices, and are in no column. Where a set
+leaves out the signs of differences, which every alert has, they are put back: positive for supernovae, by
+the total magnitudes for stars. Of the light curves that are learnt from as alerts
+{100 * WITHOUT_SIGNS_SHARE:.0f} per cent have none. How well what is real, and the sets, are told from the
+others is measured in training/LEAKAGE.md of Larch. Raw rows are not distributed with it.
 
 {data_table(findings.parts)}
 
@@ -123,8 +130,9 @@ The {findings.features} features of `{description.feature_set}`, of light curves
 
 ## Priors
 
-The mix of classes that its probabilities assume. The service answers for another mix where it is
-asked to.
+The mix of classes that its probabilities assume: a third for each branch; within it the same for each
+class, but for supernovae the root of their share of the spectroscopic sample (training/EXPERIMENTS.md).
+The service answers for another mix where it is asked to.
 
 {prior_table(description.priors)}
 
@@ -192,9 +200,9 @@ object.
 
 ![Reliability](reliability.png)
 
-The larger a dot, the more objects. Under the priors above P(Transient) is too low for a part of which
-most are supernovae, and those of the other branches are too high. With the mix of the test part as
-priors:
+The larger a dot, the more objects. The priors above give each branch a third, but most of the test
+objects are supernovae, so that P(Transient) comes out too low here and the others too high. With the mix
+of the test part as priors:
 
 {summary(in_own_mix(test, description.priors).evaluate())}
 
@@ -223,9 +231,9 @@ each object that came as alerts one that has enough detections with its history:
 
 The test part has few supernovae of the rare classes. These are all real objects of the training and
 validation parts, each judged by one of {FOLDS} classifiers that have learnt neither from it nor from
-what was made of it; their temperatures alone are those of this classifier. Recipes were chosen by
-these objects, which makes their scores a little too good; learning from a fifth less than this
-classifier makes them a little too bad.
+what was made of it; they share only the temperatures of the calibration with this one. Recipes were
+chosen by these objects, which makes their scores a little too good; learning from a fifth less than
+this classifier makes them a little too bad.
 
 Of `larch@1`, the mean light curves of the template fits are of all these supernovae, the one that is
 judged among them; that is worth nothing that could be measured (training/EXPERIMENTS.md).
@@ -233,6 +241,8 @@ judged among them; that is worth nothing that could be measured (training/EXPERI
 Supernovae, called within all classes: {headline(in_folds.with_classes(SUPERNOVAE))}
 
 {score_table(in_folds)}
+
+{confusion_table(in_folds.evaluate())}
 
 {length_table("days", "cut", CUTS, findings.in_folds)}
 
@@ -244,8 +254,8 @@ The score is of two signs together: the entropy of the probabilities, and isolat
 features that are rare in every branch. Here: the probability that an object of a class has a higher
 score than one of the other classes, where a whole classifier was trained and calibrated without any
 object of the class, on at most {ROWS_WITHOUT_CLASS} whole light curves of each other class. 0.5 is chance. *Its
-branch*: than one of the other classes of its branch. The published ones are of MCDSVDD (Perez-Carrasco
-et al. 2023, arXiv:2308.05011) on ZTF alerts, of which each branch has a detector of its own. Most real
+branch* compares with the other classes of the same branch alone. The published ones are of MCDSVDD
+(Perez-Carrasco et al. 2023, arXiv:2308.05011) on ZTF alerts, with a detector for each branch. Most real
 test objects are supernovae, so that for a star the comparison with all is one with supernovae.
 
 {outlier_table(findings)}
@@ -254,9 +264,9 @@ test objects are supernovae, so that for a star the comparison with all is one w
 
 ## Scores on re-observed and simulated light curves
 
-Not of real ZTF light curves: validation objects of other surveys, real supernovae on drawn hosts and
-simulated objects, all through the observing chain that training used, by a classifier that has learnt
-from the training part alone. They tell how well the classes are learnt, not how well the sky is.
+Whole light curves of the validation part that are not real ZTF light curves (*Data*), by a classifier
+that has learnt from the training part alone. They measure how well it does on what is made as the
+training set is, not on the sky.
 
 {made_sections(findings.made)}
 
@@ -265,8 +275,9 @@ from the training part alone. They tell how well the classes are learnt, not how
 The same real test light curves, by classifiers that have learnt from the training part alone; what
 ships is as the last row, and has learnt from the validation part too. *Branch known* is of the four
 supernova classes. *Truncated ones too*: learnt also from light curves cut short and from single
-alerts. The balanced forest is that of ALeRCE (2021), on the features of this classifier:
-{ForestSettings().trees} trees grown to the end, of at most {ForestSettings().most_rows} light curves of each class.
+alerts; that costs a little on whole light curves and gains more on young ones, which is why it ships. The
+balanced forest is that of ALeRCE (2021), on the features of this classifier: {ForestSettings().trees} trees
+grown to the end, of at most {ForestSettings().most_rows} light curves of each class.
 
 {recipe_table(findings.recipes)}
 
@@ -391,11 +402,12 @@ def headline(judged: Judged) -> str:
     return f"{summary(judged.evaluate())} The interval of macro-F1 is {low:.3f} to {high:.3f}."
 
 
-def summary(evaluation: Evaluation | None) -> str:
+def summary(evaluation: Evaluation | None, judged: str = "objects") -> str:
+    """`judged` says what was counted."""
     if evaluation is None:
-        return "No objects."
+        return f"No {judged}."
     return (
-        f"{evaluation.objects} objects, accuracy {evaluation.accuracy:.3f}, macro-F1 "
+        f"{evaluation.objects} {judged}, accuracy {evaluation.accuracy:.3f}, macro-F1 "
         f"{evaluation.macro_f1:.3f} over the classes that occur, expected calibration error "
         f"{evaluation.expected_calibration_error:.3f}, log-loss {evaluation.log_loss:.3f}."
     )
@@ -424,15 +436,15 @@ def range_of(ends: Sequence[float] | None) -> str:
     return "" if ends is None else "{:.2f} to {:.2f}".format(*ends)
 
 
-def class_table(evaluation: Evaluation) -> str:
-    """Of the classes that occur."""
+def class_table(evaluation: Evaluation, judged: str) -> str:
+    """Of the classes that occur; `judged` says what was counted."""
     scores = [(name, evaluation.score(name)) for name in evaluation.classes]
     rows = [
         (name, number(each.precision), number(each.recall), number(each.f1), each.objects)
         for name, each in scores
         if each.objects
     ]
-    return table(("class", "precision", "recall", "F1", "objects"), rows)
+    return table(("class", "precision", "recall", "F1", judged), rows)
 
 
 def confusion_table(evaluation: Evaluation) -> str:
@@ -581,8 +593,8 @@ def made_sections(made: Judged) -> str:
             evaluation = judged.evaluate()
             sections += [
                 f"### {kind.capitalize()}",
-                summary(evaluation),
-                class_table(evaluation),
+                summary(evaluation, "light curves"),
+                class_table(evaluation, "light curves"),
                 confusion_table(evaluation),
             ]
     return "\n\n".join(sections)

@@ -51,6 +51,9 @@ def data_table(parts: RowsOfParts) -> str:
     def cell(key: tuple[str, str, str, Part]) -> str:
         return f"{light_curves[key]} ({len(groups[key])})" if key in light_curves else ""
 
+    def total(part: Part) -> str:
+        return f"{len(parts[part])} ({len({row.group for row in parts[part]})})"
+
     keys = [
         (source.name, label, kind)
         for source in SOURCES
@@ -60,7 +63,10 @@ def data_table(parts: RowsOfParts) -> str:
     ]
     return table(
         ("set", "class", "kind", *PARTS),
-        [(*key, *(cell((*key, part)) for part in PARTS)) for key in keys],
+        [
+            *((*key, *(cell((*key, part)) for part in PARTS)) for key in keys),
+            ("all", "", "", *map(total, PARTS)),
+        ],
     )
 
 

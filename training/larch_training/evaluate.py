@@ -59,7 +59,7 @@ class Evaluation:
         return self.reliability.error
 
     def score(self, name: str) -> ClassScore:
-        """A score is None where it divides by no object."""
+        """None: precision where it is never called, recall and F1 where it does not occur."""
         index = self.classes.index(name)
         right = int(self.confusion[index, index])
         there = int(self.confusion[index].sum())
@@ -135,7 +135,7 @@ def resampled_scores(
 ) -> dict[str, np.ndarray]:
     """
     "precision", "recall" and "f1" of every class over bootstrap samples of objects, [RESAMPLES,
-    classes] each: NaN where that divides by no object. Rows of one group are drawn together.
+    classes] each: NaN where `Evaluation.score` has None. Rows of one group are drawn together.
     """
     true = np.eye(len(classes))[indices(classes, labels)]
     called = np.eye(len(classes))[probabilities.argmax(axis=1)]
@@ -149,7 +149,7 @@ def resampled_scores(
         return {
             "precision": right / of_called,
             "recall": right / of_true,
-            "f1": 2 * right / (of_true + of_called),
+            "f1": np.where(of_true > 0, 2 * right / (of_true + of_called), np.nan),
         }
 
 

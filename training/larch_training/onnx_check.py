@@ -24,7 +24,7 @@ def onnx_answers(graph: bytes, values: np.ndarray) -> list[np.ndarray]:
 
 def check_onnx(graph: bytes, hierarchy: Hierarchy, values: np.ndarray) -> float:
     """
-    The largest difference of a probability over rows [N, F], NaN where missing.
+    The largest difference of an answer over rows [N, F], NaN where missing.
 
     Raises ValueError where it is above the tolerance.
     """

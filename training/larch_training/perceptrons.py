@@ -27,8 +27,9 @@ class PerceptronSettings:
     hidden: int = 64
     l2: float = 0.2
     epochs: int = 20
-    # Small sets are gone through more often.
-    fewest_steps: int = 1000
+    # Sets too small for so many steps in the epochs are gone through more often, at most until the loss
+    # falls no more.
+    small_set_steps: int = 1000
     batch: int = 128
     seed: int = 2021
 
@@ -131,12 +132,12 @@ def train_network(
     network = MLPClassifier(
         (settings.hidden,),
         alpha=settings.l2,
-        max_iter=max(settings.epochs, math.ceil(settings.fewest_steps * batch / len(inputs))),
+        max_iter=max(settings.epochs, math.ceil(settings.small_set_steps * batch / len(inputs))),
         batch_size=batch,
         random_state=seed,
     )
     # One thread: sums in another order would make other networks.
     with threadpool_limits(1), warnings.catch_warnings():
-        # It stops after as many epochs as are wanted.
+        # It warns where epochs end before the loss has settled.
         warnings.simplefilter("ignore", ConvergenceWarning)
         return network.fit(inputs, targets, sample_weight=weights)

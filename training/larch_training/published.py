@@ -27,7 +27,7 @@ SYSTEMS = (
         "",
         "0.61 +- 0.02",
     ),
-    ("ORACLE-2 (2026)", "transients of the ZTF BTS, with images and context", "", "", "0.73"),
+    ("ORACLE-2 (2026, arXiv:2607.00228)", "transients of the ZTF BTS, with images and context", "", "", "0.73"),
 )
 
 # F1 of the ALeRCE forest of 2025: forced photometry, at most 3,000 objects a class.

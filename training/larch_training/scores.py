@@ -19,6 +19,9 @@ from .training_set import COUNTS, CUTS, SUPERNOVAE, Row, TrainingSet
 # Into which real objects are divided that all but one fold of are learnt from.
 FOLDS = 5
 
+# Of what is worse the card warns: of probabilities, and of strange objects among those of their branch.
+MOST_CALIBRATION_ERROR, LEAST_AUROC = 0.05, 0.6
+
 # Of each class, where another one is held out: a classifier is trained for every one of them.
 ROWS_WITHOUT_CLASS = 800
 
@@ -184,6 +187,39 @@ def judge_in_folds(
         np.vstack([each.branch_probabilities for each in folds]),
         np.concatenate([each.outlier_scores for each in folds]),
     )
+
+
+def limits_of_scores(test: Judged, outlier_aurocs: Mapping[str, HeldOutAuroc]) -> list[str]:
+    """What follows for the use of the model from how it does on whole real light curves."""
+    whole = test.whole()
+    errors = {
+        branch: whole.where(whole.true_branches == branch).evaluate().expected_calibration_error
+        for branch in whole.branches
+        if branch in whole.true_branches
+    }
+    badly_calibrated = [
+        f"{error:.2f} for {branch.lower()} objects"
+        for branch, error in errors.items()
+        if error > MOST_CALIBRATION_ERROR
+    ]
+    hardly_strange = [
+        name
+        for name, auroc in outlier_aurocs.items()
+        if auroc.of_branch is not None and auroc.of_branch < LEAST_AUROC
+    ]
+    limits = []
+    if badly_calibrated:
+        limits.append(
+            "The probability of the class called differs from how often it is right (expected "
+            f"calibration error): {', '.join(badly_calibrated)}."
+        )
+    if hardly_strange:
+        limits.append(
+            "outlierScore hardly finds objects of an unknown kind among others of the branch where they "
+            f"are like these (with the class held out an AUROC below {LEAST_AUROC}): "
+            f"{', '.join(hardly_strange)}."
+        )
+    return limits
 
 
 def manifest_metrics(

@@ -40,6 +40,7 @@ from .scores import (
     judge,
     judge_file,
     judge_in_folds,
+    limits_of_scores,
     manifest_metrics,
 )
 from .split import Part, judge_part
@@ -87,7 +88,7 @@ class Size:
 
 FULL = Size(6400, None, None, NODES, FORESTS)
 QUICK_BOOSTING = BoostingSettings(rounds=5)
-QUICK_PERCEPTRONS = PerceptronSettings(networks=2, hidden=8, epochs=4, fewest_steps=100)
+QUICK_PERCEPTRONS = PerceptronSettings(networks=2, hidden=8, epochs=4, small_set_steps=100)
 # Minutes instead of hours; its scores say nothing but that every step works.
 QUICK = Size(
     24,
@@ -265,7 +266,7 @@ def train_classifier(
         minimum_detections=FEWEST_DETECTIONS,
         training_data=training_data(parts.rows),
         metrics=manifest_metrics(judged, aurocs, in_folds),
-        limits=[*LIMITS, *limits_of_data(parts.rows)],
+        limits=[*LIMITS, *limits_of_data(parts.rows), *limits_of_scores(judged, aurocs)],
     )
     folder = write_model(models, final, graph, parts.test.names, description)
     findings = Findings(
@@ -298,7 +299,7 @@ def export(
 
 def evenly(values: np.ndarray, count: int) -> np.ndarray:
     """So many rows of all, or all where there are fewer."""
-    return values[:: max(1, len(values) // count)]
+    return values[np.linspace(0, len(values) - 1, min(count, len(values))).astype(int)]
 
 
 def fit(rows: TrainingSet, settings: Mapping[str, NodeSettings]) -> Hierarchy:

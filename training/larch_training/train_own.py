@@ -57,7 +57,7 @@ FEWEST_TO_CALIBRATE = 20
 LEAF_SHARE = 0.1
 SMALLEST_LEAF = 3
 # With fewer, networks are unsure of classes with few light curves.
-FEWEST_STEPS = 3000
+SMALL_SET_STEPS = 3000
 
 
 def train_own(
@@ -178,7 +178,7 @@ def settings_for(training: TrainingSet) -> dict[str, NodeSettings]:
         name: NodeSettings(
             boosting=boosting,
             perceptrons=of_node.perceptrons
-            and replace(of_node.perceptrons, fewest_steps=FEWEST_STEPS),
+            and replace(of_node.perceptrons, small_set_steps=SMALL_SET_STEPS),
         )
         for name, of_node in nodes.items()
     }

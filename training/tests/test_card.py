@@ -118,7 +118,7 @@ def test_scores_in_folds_stand_apart(written):
 
 def test_what_boosting_divides_and_which_signs_are_put_back_is_told(written):
     assert "the ratio of g to r of `Amplitude`, `Std`," in section(written[0], "Inputs")
-    assert "learnt from as alerts\n15 per cent has none." in section(written[0], "Data")
+    assert "learnt from as alerts\n15 per cent have none." in section(written[0], "Data")
 
 
 def test_strangeness_importance_and_recipes_are_told(written):

@@ -31,7 +31,8 @@ def test_the_table_has_light_curves_and_objects_by_kind_and_part():
     assert "| ztf_supernovae | SNIa | real | 2 (1) | 1 (1) | 12 (12) |" in lines
     assert "| ztf_supernovae | SNIa | re-observed | 1 (1) |  |  |" in lines
     assert "| ztf_periodic | RRL | real |  |  | 1 (1) |" in lines
-    assert len(lines) == 2 + 8
+    assert lines[-1] == "| all |  |  | 10 (8) | 1 (1) | 13 (13) |"
+    assert len(lines) == 2 + 8 + 1
 
 
 def test_limits_follow_from_what_there_was_to_learn_and_to_judge():

@@ -19,7 +19,7 @@ NAMES = tuple(f"feature {index}" for index in range(5))
 EVERY_MEMBER = NodeSettings(
     ForestSettings(trees=20),
     BoostingSettings(rounds=20),
-    PerceptronSettings(networks=2, hidden=8, fewest_steps=300),
+    PerceptronSettings(networks=2, hidden=8, small_set_steps=300),
 )
 
 

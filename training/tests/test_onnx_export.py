@@ -28,7 +28,7 @@ def trained(values, labels, members=MEMBERS, seed=1):
     every = {
         "forest": ForestSettings(trees=5),
         "boosting": BoostingSettings(rounds=10, seed=seed),
-        "perceptrons": PerceptronSettings(networks=2, hidden=6, fewest_steps=100, seed=seed),
+        "perceptrons": PerceptronSettings(networks=2, hidden=6, small_set_steps=100, seed=seed),
     }
     settings = everywhere(NodeSettings(**{name: every[name] for name in members}))
     hierarchy = train_hierarchy(values, labels, *2 * [np.ones(len(labels))], names, settings)

@@ -5,7 +5,14 @@ import numpy as np
 import pytest
 from judged import CLASSES, judged, row
 
-from larch_training.scores import FOLDS, held_out_aurocs, judge_in_folds, manifest_metrics
+from larch_training.scores import (
+    FOLDS,
+    HeldOutAuroc,
+    held_out_aurocs,
+    judge_in_folds,
+    limits_of_scores,
+    manifest_metrics,
+)
 from larch_training.taxonomy import BRANCH_OF
 from larch_training.training_set import Row, TrainingSet
 
@@ -50,6 +57,20 @@ def test_a_manifest_is_of_whole_light_curves_and_of_each_length_apart():
         "expectedCalibrationError": 0.4,
         "logLoss": round(-math.log(0.6), 4),
     }
+
+
+def test_limits_name_what_is_badly_calibrated_and_who_is_hardly_strange():
+    test = judged(
+        (row("SNIa", "a"), "SNIa", 0.97),
+        (row("SNIa", "a", cut=16), "SNII", 0.9),
+        (row("RRL", "r"), "E", 0.8),
+    )
+    aurocs = dict.fromkeys(CLASSES, HeldOutAuroc(None, None))
+    aurocs |= {"YSO": HeldOutAuroc(0.7, 0.5), "LPV": HeldOutAuroc(0.5, 0.8)}
+    calibration, outliers = limits_of_scores(test, aurocs)
+    assert calibration.endswith("(expected calibration error): 0.80 for periodic objects.")
+    assert outliers.endswith("(with the class held out an AUROC below 0.6): YSO.")
+    assert limits_of_scores(test.where(test.labels == "SNIa").whole(), {}) == []
 
 
 def test_supernovae_in_folds_stand_apart():
