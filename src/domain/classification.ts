@@ -18,7 +18,9 @@ const priorsAnswerSchema = z
   .strictObject({
     name: z
       .enum(['model', 'alerce-2021', 'uniform', 'custom'])
-      .describe('model: those that the classifier assumes (`priors` of `GET /v1/classifiers/{classifier}`); else as was asked for'),
+      .describe(
+        'model: those that the classifier assumes (`priors` of `GET /v1/classifiers/{classifier}`); else as was asked for',
+      ),
     mix: z.partialRecord(z.enum(LEAVES), probability).describe('Share of each class; sum 1'),
   })
   .describe('The mix of classes that the probabilities assume');

@@ -57,7 +57,9 @@ export const featureAnswerSchema = z
     compat: z
       .literal(true)
       .optional()
-      .describe('Present where the period search used the phases of the original, in float32; `larch features --compat` alone asks for that'),
+      .describe(
+        'Present where the period search used the phases of the original, in float32; `larch features --compat` alone asks for that',
+      ),
   })
   .meta({ id: 'FeatureAnswer' });
 export type FeatureAnswer = z.infer<typeof featureAnswerSchema>;
