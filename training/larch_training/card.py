@@ -140,8 +140,10 @@ The service answers for another mix where it is asked to.
 
 Of the test part, whole light curves. The class called is the most probable one under the priors
 above, which are not the mix of the test part: most of its objects are supernovae. Intervals are the
-central 95 per cent of {RESAMPLES} bootstrap samples of the objects. Earlier states of this classifier were
-scored by the same objects; what followed from that is told in training/EXPERIMENTS.md of Larch.
+central 95 per cent of {RESAMPLES} bootstrap samples of the objects; those of macro-F1 are of the classes that
+a sample has, which is why they lie higher where classes have few objects. Earlier states of this
+classifier were scored by the same objects; what followed from that is told in training/EXPERIMENTS.md of
+Larch.
 
 {headline(test)}
 
@@ -275,7 +277,7 @@ training set is, not on the sky.
 The same real test light curves, by classifiers that have learnt from the training part alone; what
 ships is as the last row, and has learnt from the validation part too. *Branch known* is of the four
 supernova classes. *Truncated ones too*: learnt also from light curves cut short and from single
-alerts; that costs a little on whole light curves and gains more on young ones, which is why it ships. The
+alerts; what that costs on whole light curves it more than gains on young ones, which is why it ships. The
 balanced forest is that of ALeRCE (2021), on the features of this classifier: {ForestSettings().trees} trees
 grown to the end, of at most {ForestSettings().most_rows} light curves of each class.
 
