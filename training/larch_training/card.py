@@ -9,8 +9,10 @@ import numpy as np
 
 from .data_summary import RowsOfParts, data_table, source_table
 from .evaluate import CALIBRATION_BINS, RESAMPLES, Evaluation, Reliability, reliability
+from .fitting import ROWS_WITHOUT_CLASS
 from .forest import ForestSettings
 from .inputs import BAND_RATIOS, EXCLUDED
+from .lengths import COUNTS, CUTS
 from .markdown import bullets, number, table
 from .material import ALERT_PACKETS, JUDGE_SETS
 from .model_folder import ModelDescription
@@ -18,9 +20,9 @@ from .observe import HISTORY
 from .onnx_check import CHECKED_ROWS
 from .pictures import draw_confusion, draw_lengths, draw_reliability
 from .published import ALERCE_2025_F1, MCDSVDD_AUROC, SYSTEMS
-from .scores import FOLDS, ROWS_WITHOUT_CLASS, HeldOutAuroc, Judged, per_class
-from .taxonomy import BRANCH_OF
-from .training_set import COUNTS, CUTS, SUPERNOVAE, WITHOUT_SIGNS_SHARE
+from .scores import FOLDS, HeldOutAuroc, Judged, per_class
+from .taxonomy import BRANCH_OF, SUPERNOVAE
+from .training_set import WITHOUT_SIGNS_SHARE
 
 # Those of which there are real light curves to judge by.
 PERIODIC_STARS = ("RRL", "E", "DSCT", "CEP")

@@ -18,14 +18,16 @@ from .calibration import Calibration
 from .donors import Donors
 from .evaluate import Evaluation, evaluate
 from .features import FeatureTable, compute_features, feature_names
+from .fitting import PRIOR_POWER, weights_of
 from .forest import ForestSettings, impute, train_forest
 from .hierarchy import NODES, equal_in_sum, train_node
+from .lengths import generator
 from .light_curves import ended_after, to_light_curve
 from .material import Content, read_material
 from .observe import DIFFERENCE
-from .taxonomy import TAXONOMY
-from .train import PRIOR_POWER, weights_of
-from .training_set import Row, dimmed_copies, generator
+from .rows import Row
+from .taxonomy import SUPERNOVAE
+from .training_set import dimmed_copies
 
 SOURCE = "ztf_supernovae"
 BASE_SET, FEATURE_SET = "alerce-2021", "larch"
@@ -99,7 +101,7 @@ class Gain:
 
 def crossvalidate(data: Path, work: Path) -> str:
     """The table of recipes, in Markdown. Its lines go to stderr as they come, for it takes long."""
-    classes = TAXONOMY["Transient"]
+    classes = SUPERNOVAE
     material = read_material(data)
     objects = [each for name in classes for each in material.stars[SOURCE, name]]
     labels = np.array([each["class"] for each in objects])

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .markdown import table
+from .rows import KINDS, Row
 from .sources import SET_OF_ORIGIN, SOURCES
 from .split import Part
 from .taxonomy import BRANCH_OF
-from .training_set import KINDS, Row
 
 PARTS: tuple[Part, ...] = ("training", "validation", "test")
 # With fewer, a score of a class says little.

@@ -21,8 +21,9 @@ from threadpoolctl import threadpool_limits
 from .features import compute_features
 from .leakage import validation_judges
 from .material import Material, find_periods, read_material
+from .rows import Row
 from .taxonomy import BRANCH_OF
-from .training_set import MAKERS, Row, draw, real_rows
+from .training_set import MAKERS, draw, real_rows
 
 # Objects a page; each real supernova has a second panel, dimmed.
 REAL, MADE = 8, 12

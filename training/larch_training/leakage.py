@@ -16,20 +16,11 @@ from sklearn.model_selection import StratifiedGroupKFold
 from .boosting import BoostingSettings, train_boosting
 from .hierarchy import equal_in_sum
 from .inputs import columns_of, node_inputs, survey_inputs
-from .material import Material, read_material
+from .material import Material, in_test_part, read_material
 from .observe import CHANNELS, TOTAL
-from .taxonomy import BRANCH_OF, TAXONOMY
-from .train import in_test_part
-from .training_set import (
-    SUPERNOVAE,
-    Drawn,
-    TrainingSet,
-    build_training_set,
-    features_of,
-    held_out_rows,
-    joined,
-    load,
-)
+from .rows import Drawn, TrainingSet, joined, load
+from .taxonomy import BRANCH_OF, SUPERNOVAE, TAXONOMY
+from .training_set import build_training_set, features_of, held_out_rows
 
 FEATURE_SET = "larch"
 FOLDS = 5

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,7 +13,8 @@ import numpy as np
 from .cataclysmic import Nova, read_novae
 from .donors import Donors
 from .features import compute_features
-from .split import Part, group_names, pairs_by_position, part_of, read_pairs
+from .rows import Row
+from .split import Part, group_names, judge_part, pairs_by_position, part_of, read_pairs
 from .stochastic import QuasarFit, read_drw_prior
 
 # Real ZTF light curves: part of them to learn from, the rest to judge by.
@@ -119,6 +121,22 @@ def read_material(data: Path) -> Material:
         same_objects=same_objects,
         drw_prior=tuple(fit for fit in drw_prior if group(fit.object_id) not in judges),
         novae=read_novae(data / "novae.ndjson.gz"),
+    )
+
+
+def in_test_part(material: Material, held_out: Sequence[Row]) -> np.ndarray:
+    """[rows] Choices may look at half of the sets that only judge; the test part has the other."""
+    sizes = Counter(
+        (source, content["class"])
+        for source in JUDGE_SETS
+        for content in material.held_out[source]
+    )
+    return np.array(
+        [
+            row.origin not in JUDGE_SETS
+            or judge_part(row.group, sizes[row.origin, row.label]) == "test"
+            for row in held_out
+        ]
     )
 
 

@@ -14,10 +14,11 @@ from .card import (
 )
 from .data_summary import PARTS, RowsOfParts
 from .evaluate import CALIBRATION_BINS, RESAMPLES
+from .fitting import ROWS_WITHOUT_CLASS
+from .lengths import COUNTS, CUTS
 from .markdown import bullets, number, table
 from .model_folder import ModelDescription
-from .scores import ROWS_WITHOUT_CLASS, HeldOutAuroc, Judged
-from .training_set import COUNTS, CUTS
+from .scores import HeldOutAuroc, Judged
 
 
 def render_own_card(

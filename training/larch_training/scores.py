@@ -9,21 +9,19 @@ from sklearn.metrics import roc_auc_score
 
 from .evaluate import Evaluation, central_95, evaluate, resampled_scores
 from .hierarchy import Hierarchy
+from .lengths import COUNTS, CUTS
 from .material import ALERT_PACKETS
 from .observe import TOTAL
 from .onnx_check import onnx_answers
+from .rows import Row, TrainingSet
 from .split import fold_of
-from .taxonomy import BRANCH_OF, TAXONOMY
-from .training_set import COUNTS, CUTS, SUPERNOVAE, Row, TrainingSet
+from .taxonomy import BRANCH_OF, SUPERNOVAE, TAXONOMY
 
 # Into which real objects are divided that all but one fold of are learnt from.
 FOLDS = 5
 
 # Of what is worse the card warns: of probabilities, and of strange objects among those of their branch.
 MOST_CALIBRATION_ERROR, LEAST_AUROC = 0.05, 0.6
-
-# Of each class, where another one is held out: a classifier is trained for every one of them.
-ROWS_WITHOUT_CLASS = 800
 
 
 @dataclass(frozen=True)

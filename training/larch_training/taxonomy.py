@@ -10,6 +10,8 @@ TAXONOMY = {
     "Periodic": ("LPV", "E", "DSCT", "RRL", "CEP", "Periodic-Other"),
 }
 
+SUPERNOVAE = TAXONOMY["Transient"]
+
 BRANCH_OF = {leaf: branch for branch, leaves in TAXONOMY.items() for leaf in leaves}
 
 

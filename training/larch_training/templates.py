@@ -16,7 +16,7 @@ from scipy.linalg import solve_triangular
 
 from .light_curves import to_light_curve
 from .material import read_material
-from .taxonomy import TAXONOMY
+from .taxonomy import SUPERNOVAE
 
 SOURCE = "ztf_supernovae"
 HEADER = Path(__file__).resolve().parents[2] / "addon" / "core" / "supernova_templates.hpp"
@@ -54,7 +54,7 @@ class Points:
 def write_templates(data: Path, header: Path = HEADER) -> Path:
     stars = read_material(data).stars
     curves = {}
-    for name in TAXONOMY["Transient"]:
+    for name in SUPERNOVAE:
         points = (points_of(to_light_curve(content)) for content in stars[SOURCE, name])
         curves[name] = [aligned(each) for each in points if each is not None]
     tables = {name: template(np.array(each)) for name, each in curves.items()}

@@ -11,7 +11,9 @@ import numpy as np
 from .boosting import BoostingSettings
 from .data_summary import FEWEST_TEST_OBJECTS, PARTS
 from .features import compute_features
+from .fitting import Parts, calibrate, export, fit, fit_again, fit_without, said
 from .hierarchy import NODES, NodeSettings
+from .lengths import every_cut, every_length, generator, some_histories
 from .model_folder import ModelDescription, balanced_priors, check_name, write_model
 from .observe import FEWEST_DETECTIONS, channel_of
 from .own_card import render_own_card
@@ -24,29 +26,11 @@ from .own_light_curves import (
     with_columns,
 )
 from .perceptrons import PerceptronSettings
+from .rows import Drawn, Row, TrainingSet, joined
 from .scores import held_out_aurocs, judge_file, manifest_metrics
 from .split import Part
 from .taxonomy import BRANCH_OF
-from .train import (
-    Parts,
-    calibrate,
-    export,
-    fit,
-    fit_again,
-    fit_without,
-    said,
-)
-from .training_set import (
-    Drawn,
-    Row,
-    TrainingSet,
-    every_cut,
-    every_length,
-    features_of,
-    generator,
-    joined,
-    some_histories,
-)
+from .training_set import features_of
 
 FEATURE_SETS = ("larch", "alerce-2021")
 

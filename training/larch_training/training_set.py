@@ -1,21 +1,18 @@
 """The training set: every class through the one observing chain, in every channel, whole, cut, and as
 alerts show it.
 
-A row is one light curve with its features. Real ZTF supernovae and young stars are there as they
-are, and observed again beside stars of other surveys and simulated ones; supernovae also dimmed.
+Real ZTF supernovae and young stars are there as they are, and observed again beside stars of other
+surveys and simulated ones; supernovae also dimmed.
 """
 
-import hashlib
-import json
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
-from itertools import islice
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -27,18 +24,10 @@ from .dimmed import dimmed
 from .donors import Donors, Epochs
 from .features import compute_features
 from .hosts import draw_host, in_host, on_host
-from .light_curves import alert_history, ended_after, first_detections, to_light_curve
+from .lengths import every_cut, every_length, generator, some_histories, some_lengths
+from .light_curves import to_light_curve
 from .material import ALERT_PACKETS, ZTF_SETS, Content, Material, find_periods
-from .observe import (
-    CORRECTED,
-    DIFFERENCE,
-    FEWEST_DETECTIONS,
-    HISTORY,
-    TOTAL,
-    Channel,
-    channel_of,
-    observe,
-)
+from .observe import CORRECTED, DIFFERENCE, TOTAL, Channel, channel_of, observe
 from .periodic import (
     periodic_shape,
     simulate_contact_binary,
@@ -47,17 +36,14 @@ from .periodic import (
     simulate_double_mode_rr_lyrae,
     simulate_rotator,
 )
+from .rows import Drawn, Row, TrainingSet
 from .shapes import Shape
 from .simulation import draw_log_normal
 from .smooth import long_period_shape, own_light, quasar_shape, supernova_shape, young_star_shape
 from .stochastic import simulate_agn, simulate_blazar, simulate_quasar, simulate_yso
+from .taxonomy import SUPERNOVAE
 
-# Days after the first detection at which light curves end.
-CUTS = (8, 16, 32, 64, 128, 256)
-# Detections after which held-out light curves end.
-COUNTS = (6, 8, 10, 15, 20, 30, 50)
 CHANNEL_SHARES = {CORRECTED: 0.45, DIFFERENCE: 0.15, TOTAL: 0.40}
-SUPERNOVAE = ("SNIa", "SNIbc", "SNII", "SLSN")
 # Of differences there are real ones.
 SUPERNOVA_CHANNEL_SHARES = {CORRECTED: 0.5, TOTAL: 0.5}
 # Of each real one, further away: the fewer there are of the class, the more.
@@ -78,32 +64,6 @@ WITHOUT_SIGNS_SHARE = 0.15
 # Cloud (2.7 d), shorter than of the bright ones of Hipparcos (6.7 d), among which few overtones are.
 CEPHEID_PERIOD = (5.0, 0.65)
 ALIKE_IN_PERIOD = 20
-
-# Dimmed: a real supernova further away. Re-observed: real light through the observing chain.
-Kind = Literal["real", "dimmed", "re-observed", "simulated"]
-KINDS: Sequence[Kind] = get_args(Kind)
-
-
-@dataclass(frozen=True)
-class Row:
-    """What is known of a light curve beside what the service sees."""
-
-    label: str
-    # Of the star: part of the split and groups of copies follow from it.
-    group: str
-    origin: str
-    kind: Kind
-    channel: str
-    cut: int | None  # days after the first detection
-    detections: int | None = None  # that it was cut to
-    history: float | None = None  # days before its newest alert, which carries no more
-
-    @property
-    def is_whole(self) -> bool:
-        return self.cut is None and self.detections is None and self.history is None
-
-
-Drawn = tuple[Row, dict[str, Any]]
 
 
 # From material, randomness and epochs to a shape and the epochs it is observed at, or None.
@@ -296,95 +256,6 @@ def thinned(random: np.random.Generator, epochs: Epochs) -> Epochs:
     return epochs
 
 
-def some_lengths(
-    random: np.random.Generator, row: Row, light_curve: Mapping[str, Any], cuts: int = 1
-) -> list[Drawn]:
-    """The light curve whole, so many times cut, and one of its alerts with its history."""
-    return [
-        (row, light_curve),
-        *some_cuts(random, row, light_curve, cuts),
-        *some_histories(random, row, light_curve, 1),
-    ]
-
-
-def some_cuts(
-    random: np.random.Generator, row: Row, light_curve: Mapping[str, Any], count: int
-) -> list[Drawn]:
-    cuts = every_cut(row, light_curve)
-    return [cuts[index] for index in random.permutation(len(cuts))[:count]]
-
-
-def every_cut(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
-    """
-    Shorter light curves with enough rows for an answer, each length that differs from a longer; none
-    of the total light of a supernova, which begins with its host alone.
-    """
-    if row.label in SUPERNOVAE and row.channel == TOTAL.name:
-        return []
-    shorter = []
-    count = len(light_curve["detections"]["mjd"])
-    for days in reversed(CUTS):
-        cut = ended_after(light_curve, days)
-        left = len(cut["detections"]["mjd"])
-        if left < FEWEST_DETECTIONS:
-            break
-        if left < count:
-            shorter.append((replace(row, cut=days), cut))
-            count = left
-    return shorter
-
-
-def some_histories(
-    random: np.random.Generator, row: Row, light_curve: Mapping[str, Any], count: int
-) -> list[Drawn]:
-    """What some of its alerts carry, where that begins after the first detection."""
-    first = min(light_curve["detections"]["mjd"])
-    later = (
-        history
-        for history in histories(random, light_curve)
-        if min(history["detections"]["mjd"]) > first
-    )
-    return [(replace(row, history=HISTORY), history) for history in islice(later, count)]
-
-
-def histories(
-    random: np.random.Generator, light_curve: Mapping[str, Any]
-) -> Iterator[dict[str, Any]]:
-    """What its alerts carry, in any order, with enough rows for an answer; of total magnitudes none."""
-    if light_curve["photometry"] == "total":
-        return
-    for newest in random.permutation(np.unique(light_curve["detections"]["mjd"])):
-        history = alert_history(light_curve, newest, HISTORY)
-        if len(history["detections"]["mjd"]) >= FEWEST_DETECTIONS:
-            yield history
-
-
-def every_length(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
-    """
-    The light curve whole, after so many days and after so many detections. One that ends before
-    counts as it is, so that lengths are compared by the same objects; lengths with too few rows for
-    an answer are left out. Of alerts also what one of them carries, any with enough rows.
-    """
-    shorter = [
-        *((replace(row, cut=days), ended_after(light_curve, days)) for days in CUTS),
-        *(
-            (replace(row, detections=count), first_detections(light_curve, count))
-            for count in COUNTS
-        ),
-    ]
-    return [
-        (row, light_curve),
-        *(each for each in shorter if len(each[1]["detections"]["mjd"]) >= FEWEST_DETECTIONS),
-        *an_alert(row, light_curve),
-    ]
-
-
-def an_alert(row: Row, light_curve: Mapping[str, Any]) -> list[Drawn]:
-    """With its history, one with enough rows for an answer, the same for the same object."""
-    history = next(histories(generator("alert", row.group), light_curve), None)
-    return [] if history is None else [(replace(row, history=HISTORY), history)]
-
-
 def real_rows(material: Material, content: Content, source: str) -> list[Drawn]:
     """A real ZTF object as it is, in every length; supernovae also dimmed and on a host."""
     light_curve = to_light_curve(content)
@@ -419,39 +290,6 @@ def dimmed_copies(
 
 def choose(random: np.random.Generator, shares: Mapping[Channel, float]) -> Channel:
     return list(shares)[random.choice(len(shares), p=list(shares.values()))]
-
-
-def generator(*words: object) -> np.random.Generator:
-    """Randomness that depends on the words alone."""
-    digest = hashlib.sha256(" ".join(map(str, words)).encode()).digest()
-    return np.random.default_rng(int.from_bytes(digest[:16], "big"))
-
-
-@dataclass(frozen=True)
-class TrainingSet:
-    rows: tuple[Row, ...]
-    names: tuple[str, ...]
-    # [rows, names] float32, NaN where missing.
-    values: np.ndarray
-
-    def where(self, rows: np.ndarray) -> "TrainingSet":
-        """The chosen rows, by index or by mask."""
-        indices = np.arange(len(self.rows))[rows]
-        return TrainingSet(tuple(self.rows[row] for row in indices), self.names, self.values[indices])
-
-    def with_features(self, names: Sequence[str]) -> "TrainingSet":
-        columns = [self.names.index(name) for name in names]
-        return TrainingSet(self.rows, tuple(names), self.values[:, columns])
-
-    def of(self, field: str) -> np.ndarray:
-        """A field of every row, as an array."""
-        return np.array([getattr(row, field) for row in self.rows])
-
-
-def joined(first: TrainingSet, second: TrainingSet) -> TrainingSet:
-    return TrainingSet(
-        first.rows + second.rows, first.names, np.vstack([first.values, second.values])
-    )
 
 
 # Light curves whose features are computed at once.
@@ -578,14 +416,3 @@ def features_of(drawn: Sequence[Drawn], feature_set: str, work: Path) -> Trainin
     table = compute_features((light_curve for _, light_curve in drawn), work, feature_set)
     rows = tuple(drawn[index][0] for index in table.answered)
     return TrainingSet(rows, table.names, table.values[table.answered].astype(np.float32))
-
-
-def save(training_set: TrainingSet, path: Path) -> None:
-    rows = json.dumps([asdict(row) for row in training_set.rows])
-    np.savez(path, rows=rows, names=training_set.names, values=training_set.values)
-
-
-def load(path: Path) -> TrainingSet:
-    with np.load(path) as file:
-        rows = tuple(Row(**row) for row in json.loads(str(file["rows"])))
-        return TrainingSet(rows, tuple(file["names"].tolist()), file["values"])

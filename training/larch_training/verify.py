@@ -17,10 +17,11 @@ import numpy as np
 
 from .features import COMMAND
 from .markdown import table
-from .material import read_material
+from .material import in_test_part, read_material
+from .rows import Drawn
 from .scores import Judged, manifest_metrics, of_length
-from .train import FULL, QUICK, in_test_part
-from .training_set import Drawn, held_out_rows
+from .train import FULL, QUICK
+from .training_set import held_out_rows
 
 # Half a unit of the third digit.
 TOLERANCE = 5e-4

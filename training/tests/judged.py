@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from larch_training.rows import Row
 from larch_training.scores import Judged
 from larch_training.taxonomy import BRANCH_OF, TAXONOMY
-from larch_training.training_set import Row
 
 CLASSES, BRANCHES = tuple(BRANCH_OF), tuple(TAXONOMY)
 

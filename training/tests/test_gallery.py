@@ -1,5 +1,5 @@
 from larch_training.gallery import Panel, abscissa, points_of, write_page
-from larch_training.training_set import Row
+from larch_training.rows import Row
 
 ROW = Row("RRL", "star", "set", "real", "corrected alerts", None)
 LIMITS = {"mjd": [58003.0], "band": ["r"], "limitingMag": [20.5]}

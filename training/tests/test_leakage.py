@@ -3,7 +3,7 @@ import pytest
 
 from larch_training.inputs import node_inputs, survey_inputs
 from larch_training.leakage import FEWEST, as_bright, tell_apart
-from larch_training.training_set import Row, TrainingSet
+from larch_training.rows import Row, TrainingSet
 
 NAMES = ("Amplitude_2", "Skew_2", "n_det_2", "Mean_2")
 STARS = 120

@@ -4,10 +4,9 @@ import json
 
 import pytest
 
-from larch_training.material import JUDGE_SETS, OTHER_SETS, ZTF_SETS, read_material
+from larch_training.material import JUDGE_SETS, OTHER_SETS, ZTF_SETS, in_test_part, read_material
+from larch_training.rows import Row
 from larch_training.split import part_of
-from larch_training.train import in_test_part
-from larch_training.training_set import Row
 
 COUNT = 60
 TESTED = next(name for n in range(100) for name in [f"a{n}"] if part_of(name) == "test")

@@ -13,9 +13,9 @@ from larch_training.onnx_check import check_onnx
 from larch_training.onnx_export import to_onnx
 from larch_training.outliers import train_outliers
 from larch_training.perceptrons import PerceptronSettings
+from larch_training.rows import TrainingSet
 from larch_training.scores import judge, judge_file
 from larch_training.taxonomy import BRANCH_OF
-from larch_training.training_set import TrainingSet
 from larch_training.trees import float32_thresholds, tree_ensemble_node
 
 ALL = ("SNIa", "SNIbc", "SNII", "SLSN", "YSO", "LPV", "E", "RRL", "CEP")

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from judged import CLASSES, judged, row
 
+from larch_training.rows import Row, TrainingSet
 from larch_training.scores import (
     FOLDS,
     HeldOutAuroc,
@@ -14,7 +15,6 @@ from larch_training.scores import (
     manifest_metrics,
 )
 from larch_training.taxonomy import BRANCH_OF
-from larch_training.training_set import Row, TrainingSet
 
 # Four supernovae and a star; the star and one supernova are wrong.
 WHOLE = (

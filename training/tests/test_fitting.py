@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from judged import row
 
+from larch_training.fitting import BESIDE_REAL, calibrate, weights_of
 from larch_training.hierarchy import Hierarchy, Node
-from larch_training.train import BESIDE_REAL, calibrate, weights_of
-from larch_training.training_set import TrainingSet
+from larch_training.rows import TrainingSet
 
 
 def test_what_is_made_of_supernovae_weighs_together_a_share_of_the_real_ones():
