@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .convert_alerce import convert_alerce
 from .crossvalidate import crossvalidate
+from .features import REPOSITORY
 from .fixture import write_fixture
 from .gallery import write_gallery
 from .leakage import report_leakage
@@ -17,9 +18,8 @@ from .train import CLASSIFIERS, VERSION, train
 from .train_own import FEATURE_SETS, train_own
 from .verify import comparison_table, verify
 
-TRAINING = Path(__file__).resolve().parents[1]
-REPOSITORY = TRAINING.parent
 MODELS = REPOSITORY / "models"
+WORK = REPOSITORY / "training" / "work"
 
 
 def main() -> None:
@@ -79,7 +79,7 @@ def add_train_own(commands) -> None:
     command.add_argument("--citation", default="none given", help="of the light curves")
     command.add_argument("--licence", default="none stated", help="of the light curves")
     command.add_argument("--models", type=Path, default=MODELS)
-    command.add_argument("--work", type=Path, default=TRAINING / "work" / "own", help="for features")
+    command.add_argument("--work", type=Path, default=WORK / "own", help="for features")
 
     def run(given: argparse.Namespace) -> None:
         with faults_told():
@@ -215,7 +215,7 @@ def add_data(command: argparse.ArgumentParser) -> None:
         default=REPOSITORY.parent / "shared" / "data",
         help="labelled light curves (default: %(default)s)",
     )
-    command.add_argument("--work", type=Path, default=TRAINING / "work", help="for raw rows")
+    command.add_argument("--work", type=Path, default=WORK, help="for raw rows")
 
 
 @contextmanager

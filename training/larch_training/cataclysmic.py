@@ -7,12 +7,11 @@ from pathlib import Path as FilePath
 
 import numpy as np
 
-from .shapes import Shape, flux_of
+from .shapes import Shape, by_band, flux_of
 from .simulation import (
     FIRST_MJD,
     LAST_MJD,
     Change,
-    by_band,
     damped_random_walk,
     draw_log_normal,
     draw_log_uniform,

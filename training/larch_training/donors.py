@@ -18,8 +18,10 @@ SAME_EPOCH = 0.02
 # Exposures of one band nearer than this are of one night, days.
 SAME_NIGHT = 0.3
 MOST_EPOCHS = 1500
-# Limits outside of this are errors of the source; mag.
-LIMITING_MAG_RANGE = (17.0, 22.0)
+# Limits that may be the depth of an epoch that is lent; mag. Fewer than real light curves keep
+# (`LIMITING_MAG_RANGE`), which are sent as they are: the noise of other stars follows from these, and of
+# the one in seventy that is shallower, through clouds, it would be a guess.
+LENT_LIMITS = (17.0, 22.0)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class LimitingMagnitudes:
 
     def __init__(self, objects: Iterable[Mapping[str, Any]]) -> None:
         found: dict[tuple[str, int], list[float]] = {}
-        lowest, highest = LIMITING_MAG_RANGE
+        lowest, highest = LENT_LIMITS
         for content in objects:
             limits = content["nonDetections"]
             for mjd, band, limit in zip(
@@ -167,7 +169,7 @@ def known_limits(content: Mapping[str, Any]) -> dict[str, np.ndarray]:
                 )
                 if of == band
                 and limit is not None
-                and LIMITING_MAG_RANGE[0] <= limit <= LIMITING_MAG_RANGE[1]
+                and LENT_LIMITS[0] <= limit <= LENT_LIMITS[1]
             ]
         ).reshape(-1, 2)
         for band in ("g", "r")

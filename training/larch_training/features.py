@@ -1,6 +1,7 @@
 """Features as the service computes them: by its own command `larch features`."""
 
 import json
+import os
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,16 +43,34 @@ def feature_names(feature_set: str) -> tuple[str, ...]:
 def compute_features(
     light_curves: Iterable[Mapping[str, Any]], work: Path, feature_set: str = "alerce-2021"
 ) -> FeatureTable:
-    """Writes the light curves to a file, runs the command on it, and reads its answers."""
-    work.mkdir(parents=True, exist_ok=True)
-    questions, answers = work / "light-curves.ndjson", work / "features.ndjson"
+    """By `larch features`; raises ValueError where none of the light curves has an answer."""
+    answers = work / "features.ndjson"
+    ask(["features", "--feature-set", feature_set], light_curves, answers)
+    return read_features(answers)
+
+
+def ask(
+    command: Sequence[str],
+    light_curves: Iterable[Mapping[str, Any]],
+    answers: Path,
+    **environment: str,
+) -> None:
+    """
+    Writes to a file what a command of the service answers, a line for each light curve. The light
+    curves stay beside it. Raises CalledProcessError where the command fails.
+    """
+    answers.parent.mkdir(parents=True, exist_ok=True)
+    questions = answers.with_name("light-curves.ndjson")
     with questions.open("w") as file:
         for light_curve in light_curves:
             file.write(json.dumps(light_curve, separators=(",", ":")) + "\n")
     with answers.open("wb") as file:
-        command = ["node", COMMAND, "features", "--feature-set", feature_set, questions]
-        subprocess.run(command, stdout=file, check=True)
-    return read_features(answers)
+        subprocess.run(
+            ["node", COMMAND, *command, questions],
+            stdout=file,
+            env={**os.environ, **environment},
+            check=True,
+        )
 
 
 def read_features(answers: Path) -> FeatureTable:

@@ -7,7 +7,7 @@ import numpy as np
 
 from .donors import Donors, Epochs
 from .observe import TYPICAL_LIMIT, Channel, corrected_columns, observe_total
-from .shapes import GALAXY_SEEING, Shape, faded, flux_error_of, flux_of
+from .shapes import GALAXY_SEEING, Shape, by_band, faded, flux_error_of, flux_of
 
 HOST_R = (16.5, 21.5)  # r magnitude of the light under the supernova
 HOST_COLOUR = (0.6, 0.2)  # g - r
@@ -21,7 +21,7 @@ def draw_host(random: np.random.Generator) -> dict[str, float]:
 
 def in_host(shape: Shape, host: Mapping[str, float]) -> Shape:
     def flux(mjd: np.ndarray, band: np.ndarray) -> np.ndarray:
-        return shape.flux(mjd, band) + light_of_host(host, band)
+        return shape.flux(mjd, band) + by_band(band, **host)
 
     return Shape(shape.label, shape.origin, shape.group, flux, host, GALAXY_SEEING)
 
@@ -44,12 +44,12 @@ def on_host(
         order = np.argsort(mjd, kind="stable")
         epochs = donors.repeat(random, Epochs(mjd[order], bands[order], depth[order]))
         light, noise = light_at(light_curve, epochs)
-        total = light + light_of_host(host, epochs.band)
+        total = light + by_band(epochs.band, **host)
         total *= 10 ** (-0.4 * random.normal(0, GALAXY_SEEING, len(total)))
         return observe_total(random, epochs, total, light_curve["objectId"], noise, host)
     difference = flux_of(detections["mag"])
     noise = flux_error_of(detections["magErr"], difference)
-    columns = corrected_columns(light_of_host(host, band), difference, noise)
+    columns = corrected_columns(by_band(band, **host), difference, noise)
     return {**light_curve, "detections": {**detections, **columns}}
 
 
@@ -78,7 +78,3 @@ def light_at(
             values = np.concatenate([np.zeros(len(before)), of_alerts[alerts]])
             of_epochs[rows] = np.interp(at, known, values) * faded(at - known[-1])
     return light, noise
-
-
-def light_of_host(host: Mapping[str, float], band: np.ndarray) -> np.ndarray:
-    return np.where(band == "g", host["g"], host["r"])

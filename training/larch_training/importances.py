@@ -4,16 +4,16 @@ import json
 import subprocess
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 
 from .boosting import Boosting
+from .features import REPOSITORY
 from .forest import Forest
 from .hierarchy import Hierarchy
 from .perceptrons import Perceptrons
 
-ADDON = Path(__file__).resolve().parents[2] / "dist" / "features" / "native-addon.js"
+ADDON = REPOSITORY / "dist" / "features" / "native-addon.js"
 CATALOGUE = """
 const { nativeAddon } = await import(process.argv[1]);
 console.log(JSON.stringify(nativeAddon.catalogue()));

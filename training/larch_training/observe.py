@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .donors import SAME_EPOCH, SAME_NIGHT, Epochs, apart
-from .shapes import Shape, flux_error_of, flux_of, mag_of
+from .shapes import MAG_OF_SHARE, Shape, by_band, flux_error_of, flux_of, mag_of
 from .taxonomy import BRANCH_OF
 
 SATURATION = 12.5
@@ -111,20 +111,19 @@ def observe_total(
     """
     seen = np.maximum(flux, flux_of(23.0))
     mag = mag_of(seen)
-    error = np.where(
-        epochs.band == "g",
-        np.interp(mag, RELEASE_MAG, RELEASE_ERROR["g"]),
-        np.interp(mag, RELEASE_MAG, RELEASE_ERROR["r"]),
+    error = by_band(
+        epochs.band,
+        **{band: np.interp(mag, RELEASE_MAG, errors) for band, errors in RELEASE_ERROR.items()},
     )
     # The sky counts for faint stars alone.
     faint = np.clip((mag - 16) / 3, 0, 1)
     error *= 10 ** (ERROR_PER_LIMIT * faint * (TYPICAL_LIMIT - epochs.limiting_mag))
     error *= np.exp(random.normal(0, 0.1, len(mag)))
-    measured = mag + beyond(error, 1.0857 * noise / seen) * random.normal(size=len(mag))
+    measured = mag + beyond(error, MAG_OF_SHARE * noise / seen) * random.normal(size=len(mag))
     rows = error < RELEASE_LARGEST_ERROR
     if host is not None:
-        static = np.where(epochs.band == "g", host["g"], host["r"])
-        is_seen = rows & ((flux - static) * 1.0857 > DETECTION * error * flux)
+        static = by_band(epochs.band, **host)
+        is_seen = rows & ((flux - static) * MAG_OF_SHARE > DETECTION * error * flux)
         if not enough(epochs.band[is_seen]):
             return None
     if not enough(epochs.band[rows]):
@@ -227,7 +226,7 @@ def difference_columns(difference: np.ndarray, noise: np.ndarray) -> dict[str, l
     flux = np.abs(difference)
     return {
         "mag": rounded(mag_of(flux), 4),
-        "magErr": rounded(np.clip(1.0857 * noise / flux, 0.01, 0.4), 4),
+        "magErr": rounded(np.clip(MAG_OF_SHARE * noise / flux, 0.01, 0.4), 4),
     }
 
 
@@ -238,7 +237,7 @@ def corrected_columns(
     total = static + difference
     known = total > 0
     mag = np.where(known, mag_of(np.where(known, total, 1.0)), 0)
-    error = 1.0857 * noise / np.where(known, total, 1.0)
+    error = MAG_OF_SHARE * noise / np.where(known, total, 1.0)
     return {
         "magCorr": [round(float(m), 4) if ok else None for m, ok in zip(mag, known, strict=True)],
         "magErrCorrExt": [

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .shapes import Shape, flux_of, mag_of, two_band_flux
-from .simulation import by_band, draw_log_uniform, draw_magnitude
+from .shapes import Shape, by_band, flux_of, mag_of, two_band_flux
+from .simulation import draw_log_uniform, draw_magnitude
 
 MOST_HARMONICS = 10
 # A fit must leave less of the variance than this.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 ZERO_POINT = 23.9  # AB magnitude of a microjansky
+MAG_OF_SHARE = 1.0857  # magnitudes that a small change of the flux makes, by its share: 2.5 / ln 10
 
 # Of the nuclei of galaxies in ZTF data releases: median difference of exposures within 4 min beyond
 # that of stars (ztf_agn against ztf_periodic); mag.
@@ -44,7 +45,7 @@ def mag_of(flux: np.ndarray) -> np.ndarray:
 
 def flux_error_of(mag_error: np.ndarray, flux: np.ndarray) -> np.ndarray:
     """Microjansky of errors in magnitudes at fluxes in microjansky."""
-    return np.asarray(mag_error, float) * flux / 1.0857
+    return np.asarray(mag_error, float) * flux / MAG_OF_SHARE
 
 
 def faded(days: np.ndarray) -> np.ndarray:
@@ -52,8 +53,13 @@ def faded(days: np.ndarray) -> np.ndarray:
     return 10 ** (-0.4 * FADING * np.maximum(days, 0))
 
 
+def by_band(band: np.ndarray, g: np.ndarray | float, r: np.ndarray | float) -> np.ndarray:
+    """Of each row [N] the value of its band, "g" or "r"."""
+    return np.where(band == "g", g, r)
+
+
 def two_band_flux(
     mags: Mapping[str, float], ratio: float, wave: np.ndarray, band: np.ndarray
 ) -> np.ndarray:
     """Flux at rows of mean magnitudes, a wave in magnitudes of g, and its ratio in r to that in g."""
-    return flux_of(np.where(band == "g", mags["g"] + wave, mags["r"] + ratio * wave))
+    return flux_of(by_band(band, mags["g"] + wave, mags["r"] + ratio * wave))

@@ -50,10 +50,6 @@ def draw_log_normal(random: np.random.Generator, median: float, scatter: float) 
     return median * float(np.exp(random.normal(0, scatter)))
 
 
-def by_band(band: np.ndarray, g: np.ndarray | float, r: np.ndarray | float) -> np.ndarray:
-    return np.where(band == "g", g, r)
-
-
 @dataclass(frozen=True)
 class Path:
     """Values every `step` days from FIRST_MJD on, joined by straight lines."""

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 from scipy.signal import lombscargle
 
-from .shapes import GALAXY_SEEING, Shape, faded, flux_error_of, flux_of, mag_of
+from .shapes import GALAXY_SEEING, Shape, by_band, faded, flux_error_of, flux_of, mag_of
 from .simulation import draw_log_normal, draw_magnitude
 
 # Most points of a Gaussian process, drawn evenly where there are more.
@@ -124,9 +124,7 @@ def variable_shape(
 
     def flux(at: np.ndarray, band: np.ndarray) -> np.ndarray:
         wave = posterior(reflected(at * speed + offset, mjd[0], mjd[-1])) - level
-        return flux_of(
-            np.where(band == "g", mean["g"] + scale * wave, mean["r"] + scale * ratio * wave)
-        )
+        return flux_of(by_band(band, mean["g"] + scale * wave, mean["r"] + scale * ratio * wave))
 
     return Shape(content["class"], content["source"], group, flux)
 

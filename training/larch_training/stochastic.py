@@ -7,13 +7,12 @@ from pathlib import Path as FilePath
 
 import numpy as np
 
-from .shapes import GALAXY_SEEING, Shape, flux_of
+from .shapes import GALAXY_SEEING, Shape, by_band, flux_of
 from .simulation import (
     FIRST_MJD,
     LAST_MJD,
     Change,
     Path,
-    by_band,
     damped_random_walk,
     draw_log_normal,
     draw_log_uniform,

@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 from scipy.linalg import solve_triangular
 
+from .features import REPOSITORY
 from .light_curves import to_light_curve
 from .material import read_material
 from .taxonomy import SUPERNOVAE
 
 SOURCE = "ztf_supernovae"
-HEADER = Path(__file__).resolve().parents[2] / "addon" / "core" / "supernova_templates.hpp"
+HEADER = REPOSITORY / "addon" / "core" / "supernova_templates.hpp"
 BANDS = ("g", "r")
 
 # Days from the maximum; the table has every third.

@@ -6,8 +6,6 @@ of other classifiers, with a class or a fold held out, is left out.
 """
 
 import json
-import os
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .features import COMMAND
+from .features import ask
 from .markdown import table
 from .material import in_test_part, read_material
 from .rows import Drawn
@@ -96,18 +94,13 @@ def classified(
 ) -> Judged:
     """What `larch classify` answers; light curves without an answer are left out."""
     manifest = read_manifest(models, classifier)
-    work.mkdir(parents=True, exist_ok=True)
-    questions, answers = work / "light-curves.ndjson", work / "classifications.ndjson"
-    with questions.open("w") as file:
-        for _, light_curve in drawn:
-            file.write(json.dumps(light_curve, separators=(",", ":")) + "\n")
-    with answers.open("wb") as file:
-        subprocess.run(
-            ["node", COMMAND, "classify", "--classifier", classifier, *options, questions],
-            stdout=file,
-            env={**os.environ, "LARCH_MODELS_DIR": str(models)},
-            check=True,
-        )
+    answers = work / "classifications.ndjson"
+    ask(
+        ["classify", "--classifier", classifier, *options],
+        (light_curve for _, light_curve in drawn),
+        answers,
+        LARCH_MODELS_DIR=str(models),
+    )
     return read_answers(answers, drawn, manifest["classes"], manifest["branches"])
 
 
