@@ -49,16 +49,16 @@ def write_converted(
 ) -> str:
     """As `convert_alerce`; `computed` are the names of the features that the service computes."""
     check_name(name, version)
-    feature_names = read_feature_names(pickles)
-    known = [each for each in feature_names if each not in always_missing]
+    names = read_feature_names(pickles)
+    known = [each for each in names if each not in always_missing]
     unknown = [each for each in known if each not in computed]
     if unknown:
         raise ValueError(
             f"the forest reads features that {FEATURE_SET_VERSION} does not have: "
             f"{', '.join(unknown)}; with --always-missing they count as missing from every object"
         )
-    absent = [each for each in feature_names if each in always_missing]
-    hierarchy = read_hierarchy(pickles, feature_names, known)
+    absent = [each for each in names if each in always_missing]
+    hierarchy = read_hierarchy(pickles, names, known)
 
     graph = to_onnx(hierarchy, len(known))
     difference = check_onnx(graph, hierarchy, probes(hierarchy, len(known)))

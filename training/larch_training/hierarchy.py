@@ -137,16 +137,13 @@ class Hierarchy:
             branches={name: node.of(members[name]) for name, node in self.branches.items()},
         )
 
-    def calibrated(self, calibrations: Mapping[str, Calibration]) -> "Hierarchy":
-        """With the calibrations of "top" and of branches in the place of those it has."""
-        return replace(
-            self,
-            top=replace(self.top, calibration=calibrations["top"]),
-            branches={
-                name: replace(node, calibration=calibrations.get(name, node.calibration))
-                for name, node in self.branches.items()
-            },
-        )
+    def calibrated(self, calibrations: Mapping[str, Calibration | None]) -> "Hierarchy":
+        """With these in the place of those it has, of "top" and of branches; others stay."""
+        nodes = {
+            name: replace(node, calibration=calibrations.get(name, node.calibration))
+            for name, node in self.nodes.items()
+        }
+        return replace(self, top=nodes.pop("top"), branches=nodes)
 
 
 def train_hierarchy(

@@ -36,7 +36,9 @@ def to_light_curve(content: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "objectId": content["objectId"],
         "survey": "ZTF",
-        "photometry": content["photometry"],
+        # One object of ztf_other (ZTF18aayzpbr) does not state which; its level between outbursts is steady,
+        # as that of differences is not.
+        "photometry": "difference" if content["photometry"] == "difference" else "total",
         "detections": taken(
             detections, [row for row, band in enumerate(detections["band"]) if band in BANDS]
         ),

@@ -69,7 +69,7 @@ def balanced_priors(hierarchy: Hierarchy) -> dict[str, float]:
     """The mix that balanced forests assume: as many of each branch, and of each class within it."""
     branches = hierarchy.branches.values()
     return {
-        name: 1 / len(branches) / len(forest.classes)
-        for forest in branches
-        for name in forest.classes
+        name: 1 / len(branches) / len(node.classes)
+        for node in branches
+        for name in node.classes
     }

@@ -33,7 +33,7 @@ RELEASE_ERROR = {
 # Fainter measurements are not in a release.
 RELEASE_LARGEST_ERROR = 0.25
 
-# A reference fainter than this is no source; its error; epochs that the reference is made of.
+# A reference fainter than this is no source; epochs that one is made of.
 REFERENCE_LIMIT = 22.0
 REFERENCE_EPOCHS = 20
 # Residuals of subtracting a bright source, a share of its flux.
@@ -78,7 +78,10 @@ def channel_of(light_curve: Mapping[str, Any]) -> Channel:
 def observe(
     random: np.random.Generator, shape: Shape, epochs: Epochs, channel: Channel, name: str
 ) -> dict[str, Any] | None:
-    """A light curve of the service; None where fewer than six rows are detections."""
+    """
+    A light curve of the service. None where fewer than FEWEST_DETECTIONS epochs are detections, being too
+    bright or too faint, where total magnitudes do not vary, and where a transient is lost in its host.
+    """
     if not channel.total:
         is_often = random.random() < OFTEN_SHARE
         epochs = apart(epochs, SAME_EPOCH if is_often else SAME_NIGHT)
@@ -164,6 +167,11 @@ def observe_alerts(
     channel: Channel,
     name: str,
 ) -> dict[str, Any] | None:
+    """
+    Of a flux [N] that has the noise `noise_of_flux` [N] already, microjansky: the differences to the
+    reference that are beyond the limit of their epoch, and the limits before them. None where fewer than
+    FEWEST_DETECTIONS are.
+    """
     reference = {}
     for band in ("g", "r"):
         rows = np.flatnonzero(epochs.band == band)

@@ -47,9 +47,9 @@ class Judged:
     def true_branches(self) -> np.ndarray:
         return np.array([BRANCH_OF[row.label] for row in self.rows])
 
-    def where(self, mask: np.ndarray) -> "Judged":
-        """The chosen rows."""
-        chosen = np.flatnonzero(mask)
+    def where(self, rows: np.ndarray) -> "Judged":
+        """The chosen rows, by index or by mask."""
+        chosen = np.arange(len(self.rows))[rows]
         return Judged(
             tuple(self.rows[row] for row in chosen),
             self.classes,
@@ -60,7 +60,7 @@ class Judged:
         )
 
     def whole(self) -> "Judged":
-        return self.where(self.of("is_whole"))
+        return self.where(np.array([row.is_whole for row in self.rows], bool))
 
     def cut_to(self, field: Literal["cut", "detections"], length: int) -> "Judged":
         return self.where(self.of(field) == length)

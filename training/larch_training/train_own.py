@@ -56,8 +56,9 @@ def train_own(
     settings: Mapping[str, NodeSettings] | None = None,
 ) -> Path:
     """
-    The model folder written; `citation` and `licence` are of the light curves. Raises ValueError naming the lines of the file that cannot be used, the
-    classes with too few objects, or a model folder that is there already.
+    The model folder written; `citation` and `licence` are of the light curves. Raises ValueError naming
+    the lines of the file that cannot be used, the classes with too few objects, or a model folder that
+    is there already.
     """
     check_name(name, version)
     if (models / f"{name}@{version}").exists():

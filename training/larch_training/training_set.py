@@ -398,8 +398,6 @@ def rows_to_judge(
             light_curve = (
                 light_curve_of(content) if source == ALERT_PACKETS else to_light_curve(content)
             )
-            if light_curve["photometry"] not in ("difference", "total"):
-                light_curve["photometry"] = "total"
             row = real_row(material, content, source, light_curve)
             drawn += every_length(row, light_curve)
     return drawn

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from test_dimmed import supernova
+from supernovae import supernova
 
 from larch_training.donors import Donors, Epochs
 from larch_training.hosts import light_at, on_host

@@ -119,3 +119,8 @@ def test_an_alert_carries_the_days_before_it():
         "detections": {"mjd": [40.0, 20.0], "mag": [19.0, 18.0]},
         "nonDetections": {"mjd": [10.0, 39.5], "limitingMag": [20.6, 20.7]},
     }
+
+
+def test_photometry_that_is_not_stated_is_total():
+    stated = to_light_curve(labelled(photometry="difference or total (not stated)"))
+    assert stated["photometry"] == "total"

@@ -73,6 +73,14 @@ def test_limits_name_what_is_badly_calibrated_and_who_is_hardly_strange():
     assert limits_of_scores(test.where(test.labels == "SNIa").whole(), {}) == []
 
 
+def test_rows_are_chosen_by_index_or_by_mask():
+    whole = judged(*WHOLE)
+    for rows in (np.array([2, 4]), np.array([False, False, True, False, True])):
+        assert [each.group for each in whole.where(rows).rows] == ["c", "e"]
+    none = whole.where(np.zeros(5, bool))
+    assert (none.whole().rows, none.alerts().rows, none.from_one_pipeline().rows) == ((), (), ())
+
+
 def test_supernovae_in_folds_stand_apart():
     in_folds = judged(*WHOLE[3:], *CUT[:1])
     metrics = manifest_metrics(judged(*WHOLE), {}, in_folds)["supernovaeInFolds"]
