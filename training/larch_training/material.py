@@ -176,7 +176,10 @@ def in_ztf_bands(content: Content) -> dict[str, Any]:
 
 
 def find_periods(material: Material, work: Path) -> Material:
-    """With periods of stars without one, as the service finds them: of the band with the most points."""
+    """
+    With periods in days of stars without one, as the service finds them: of the band with the most points,
+    and half the orbit of most eclipsing binaries (`training_set.periodic`).
+    """
     contents = [
         content
         for name, labels in WITHOUT_PERIODS.items()

@@ -7,6 +7,7 @@ surveys and simulated ones; supernovae also dimmed.
 
 import shutil
 import sys
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -86,6 +87,11 @@ def with_galactic_period(
 
 
 def periodic(source: str, label: str, choose_star=a_star) -> Maker:
+    """
+    At the period of the catalogue, else at that which the service finds: of most eclipsing binaries half
+    the orbit, so that those of ASAS, a tenth of those drawn, have one mean eclipse instead of two.
+    """
+
     def make(material, random, epochs):
         star = choose_star(material, random, source, label)
         period = star["period"] or material.periods.get(star["objectId"])
@@ -411,6 +417,17 @@ def real_row(
 
 
 def features_of(drawn: Sequence[Drawn], feature_set: str, work: Path) -> TrainingSet:
+    """
+    Light curves that the service refuses are left out and counted on stderr. Raises ValueError where it
+    refuses all of them.
+    """
     table = compute_features((light_curve for _, light_curve in drawn), work, feature_set)
+    refused: dict[str, Counter[str]] = defaultdict(Counter)
+    for (row, _), problem in zip(drawn, table.problems, strict=True):
+        if problem is not None:
+            refused[problem["code"]][row.label] += 1
+    for code, counts in refused.items():
+        of_classes = ", ".join(f"{count} of {label}" for label, count in sorted(counts.items()))
+        tqdm.write(f"light curves left out, {code}: {of_classes}", file=sys.stderr)
     rows = tuple(drawn[index][0] for index in table.answered)
     return TrainingSet(rows, table.names, table.values[table.answered].astype(np.float32))
