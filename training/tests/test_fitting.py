@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from judged import row
 
-from larch_training.fitting import BESIDE_REAL, calibrate, weights_of
+from larch_training.fitting import BESIDE_REAL, PRIOR_POWER, calibrate, priors_of, weights_of
 from larch_training.hierarchy import Hierarchy, Node
 from larch_training.rows import TrainingSet
 
@@ -17,6 +17,25 @@ def test_what_is_made_of_supernovae_weighs_together_a_share_of_the_real_ones():
     assert weights[4:6].tolist() == pytest.approx([BESIDE_REAL["dimmed"] * 4 / 2] * 2)
     assert weights[6:9].tolist() == pytest.approx([BESIDE_REAL["re-observed"] * 4 / 3] * 3)
     assert weights[9:].tolist() == [1, 1]
+
+
+def test_priors_are_of_equal_branches_and_a_power_of_the_mix_of_real_supernovae():
+    rows = [
+        *[row("SNIa", f"a{n}") for n in range(16)],
+        *[row("SNII", f"b{n}") for n in range(4)],
+        # Neither made ones nor shorter ones of the same are more of them.
+        *[row("SNII", f"b{n}", kind="dimmed") for n in range(4)],
+        *[row("SNII", f"b{n}", cut=16) for n in range(4)],
+        *[row("RRL", f"c{n}", kind="re-observed") for n in range(3)],
+        row("E", "d"),
+        row("QSO", "e", kind="simulated"),
+    ]
+    priors = priors_of(TrainingSet(tuple(rows), (), np.empty((len(rows), 0))))
+    assert sum(priors.values()) == pytest.approx(1)
+    assert priors["SNIa"] + priors["SNII"] == pytest.approx(1 / 3)
+    assert priors["SNIa"] / priors["SNII"] == pytest.approx((16 / 4) ** PRIOR_POWER)
+    assert priors["RRL"] == priors["E"] == pytest.approx(1 / 6)
+    assert priors["QSO"] == pytest.approx(1 / 3)
 
 
 @dataclass(frozen=True)
