@@ -114,7 +114,7 @@ class Judged:
         return resampled_scores(self.classes, self.labels, self.probabilities, self.of("group"))
 
     def macro_f1_interval(self) -> tuple[float, float]:
-        """The mean is over the classes that occur."""
+        """Of means over the classes that occur, in each sample over those that it has."""
         occurring = np.isin(self.classes, self.labels)
         return central_95(np.nanmean(self.resampled_scores()["f1"][:, occurring], axis=1))
 
