@@ -10,7 +10,7 @@ import type { ClassificationStore } from './store/classification-store.ts';
 import { openStore } from './store/open-store.ts';
 
 // The same step up from src and from dist.
-const SHIPPED_MODELS = fileURLToPath(new URL('../models', import.meta.url));
+export const SHIPPED_MODELS = fileURLToPath(new URL('../models', import.meta.url));
 
 export function openExtractor(threads: number): FeatureExtractor {
   return createNativeExtractor(threads);
