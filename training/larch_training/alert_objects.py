@@ -47,6 +47,7 @@ def light_curve_of(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def epochs_of(keys: Sequence[tuple[float, str]]) -> dict[str, list[Any]]:
+    """Columns `mjd` and `band` of (Julian date, band) pairs."""
     return {
         "mjd": [jd - JD_OF_MJD_ZERO for jd, _ in keys],
         "band": [band for _, band in keys],

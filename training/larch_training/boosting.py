@@ -17,6 +17,8 @@ NO_RATIOS = np.empty((0, 2), int)
 
 @dataclass(frozen=True)
 class BoostingSettings:
+    """Of gradient boosting with histograms, LightGBM (Ke et al. 2017, NeurIPS 30)."""
+
     rounds: int = 100
     learning_rate: float = 0.1
     leaves: int = 15
@@ -34,6 +36,8 @@ class BoostingSettings:
 
 @dataclass(frozen=True)
 class Boosting:
+    """The trained trees, and what they read of a row."""
+
     booster: lightgbm.Booster
     # Of all features, those that the booster has seen and, after them, what it has seen divided by what.
     columns: np.ndarray
@@ -52,6 +56,7 @@ class Boosting:
         return by_class + self.offsets
 
     def probabilities(self, values: np.ndarray) -> np.ndarray:
+        """[N, features] float32, NaN where missing, to [N, classes], as if all were as frequent."""
         return softmax(self.raw(values), axis=1)
 
     def trees(self, places: np.ndarray) -> list[Tree]:

@@ -18,6 +18,8 @@ SLOPES = (-3.0, 3.0)
 
 @dataclass(frozen=True)
 class Calibration:
+    """Probabilities to a power, of a mix of classes: temperature scaling (Guo et al. 2017, ICML 70)."""
+
     slope: float  # reciprocal of the temperature
     bias: np.ndarray  # [classes], logarithms of shares
 

@@ -402,6 +402,7 @@ def prior_table(priors: Mapping[str, float]) -> str:
 
 
 def headline(judged: Judged) -> str:
+    """The scores in a sentence, with the interval of macro-F1; there must be a light curve."""
     low, high = judged.macro_f1_interval()
     return f"{summary(judged.evaluate())} The interval of macro-F1 is {low:.3f} to {high:.3f}."
 

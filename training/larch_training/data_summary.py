@@ -71,6 +71,7 @@ def data_table(parts: RowsOfParts) -> str:
 
 
 def source_table() -> str:
+    """What each set is, whom to cite, and its licence."""
     return table(
         ("set", "what", "cite", "licence"),
         [(each.name, each.contents, each.citation, each.licence) for each in SOURCES],

@@ -37,6 +37,7 @@ class Epochs:
 
     @property
     def span(self) -> float:
+        """Days."""
         return float(self.mjd[-1] - self.mjd[0])
 
 
@@ -58,9 +59,11 @@ class LimitingMagnitudes:
         self.samples = {key: np.array(values) for key, values in found.items()}
 
     def bin_of(self, mjd: float) -> int:
+        """The part of the lunar month, of BINS."""
         return int(mjd % LUNAR_MONTH / LUNAR_MONTH * self.BINS)
 
     def draw(self, random: np.random.Generator, mjd: float, band: str) -> float:
+        """5 sigma, mag, of an epoch of a band at that age of the moon."""
         return float(random.choice(self.samples[band, self.bin_of(mjd)]))
 
 
@@ -126,6 +129,7 @@ class Donors:
         return depths
 
     def draw_season(self, random: np.random.Generator) -> Epochs:
+        """All epochs of one alert history."""
         return self.seasons[random.integers(len(self.seasons))]
 
     def draw_years(self, random: np.random.Generator) -> Epochs:

@@ -38,6 +38,8 @@ class Reliability:
 
 @dataclass(frozen=True)
 class Evaluation:
+    """How well the most probable class of each object is the true one."""
+
     classes: tuple[str, ...]
     # [true class, most probable class], objects.
     confusion: np.ndarray

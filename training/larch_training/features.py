@@ -18,6 +18,8 @@ EXAMPLE = REPOSITORY / "examples" / "ZTF18aagrehr.json"
 
 @dataclass(frozen=True)
 class FeatureTable:
+    """What the service has computed, in the order of the light curves."""
+
     names: tuple[str, ...]
     # [light curves, names] float64, NaN where missing; a light curve without an answer has none.
     values: np.ndarray
@@ -26,6 +28,7 @@ class FeatureTable:
 
     @property
     def answered(self) -> list[int]:
+        """Light curves with features, by index."""
         return [row for row, problem in enumerate(self.problems) if problem is None]
 
     def inputs(self, names: Sequence[str]) -> np.ndarray:

@@ -35,6 +35,8 @@ ROWS_WITHOUT_CLASS = 800
 
 @dataclass(frozen=True)
 class Parts:
+    """What teaches, what settles choices and calibrates, and what judges: no star is in two of them."""
+
     training: TrainingSet
     validation: TrainingSet
     test: TrainingSet
@@ -67,6 +69,7 @@ class Parts:
 
 
 def fit(rows: TrainingSet, settings: Mapping[str, NodeSettings]) -> Hierarchy:
+    """Not calibrated, and without outlier scores; `settings` are those of "top" and of every branch."""
     labels = rows.of("label")
     branches = np.array([BRANCH_OF[label] for label in labels])
     weights = weights_of(labels, rows.of("kind"))
@@ -198,4 +201,5 @@ def evenly(values: np.ndarray, count: int) -> np.ndarray:
 
 
 def said(text: str) -> None:
+    """On stderr, at once."""
     print(text, file=sys.stderr, flush=True)

@@ -89,18 +89,22 @@ class Node:
         return np.mean([member.probabilities(values) for member in self.members()], axis=0)
 
     def probabilities(self, values: np.ndarray) -> np.ndarray:
+        """[N, features] float32, NaN where missing, to [N, classes], calibrated where that was done."""
         mean = self.uncalibrated(values)
         return mean if self.calibration is None else self.calibration(mean)
 
 
 @dataclass(frozen=True)
 class Hierarchy:
+    """The branch is told first, and the class within it: P(class) = P(branch) P(class in branch)."""
+
     top: Node
     branches: Mapping[str, Node]
     outliers: Outliers | None = None
 
     @property
     def classes(self) -> tuple[str, ...]:
+        """In the order of its probabilities."""
         return tuple(leaf for node in self.branches.values() for leaf in node.classes)
 
     @property

@@ -20,6 +20,8 @@ def draw_host(random: np.random.Generator) -> dict[str, float]:
 
 
 def in_host(shape: Shape, host: Mapping[str, float]) -> Shape:
+    """With the light of a host under it: flux by band, microjansky."""
+
     def flux(mjd: np.ndarray, band: np.ndarray) -> np.ndarray:
         return shape.flux(mjd, band) + by_band(band, **host)
 

@@ -110,12 +110,15 @@ def alert_history(light_curve: Mapping[str, Any], newest: float, days: float) ->
 
 
 def since(columns: Mapping[str, Sequence[Any]], start: float) -> dict[str, list[Any]]:
+    """Columns of the rows from an MJD on."""
     return taken(columns, [row for row, mjd in enumerate(columns["mjd"]) if mjd >= start])
 
 
 def until(columns: Mapping[str, Sequence[Any]], end: float) -> dict[str, list[Any]]:
+    """Columns of the rows up to an MJD."""
     return taken(columns, [row for row, mjd in enumerate(columns["mjd"]) if mjd <= end])
 
 
 def taken(columns: Mapping[str, Sequence[Any]], rows: Sequence[int]) -> dict[str, list[Any]]:
+    """Columns of the rows with these indices."""
     return {name: [values[row] for row in rows] for name, values in columns.items()}

@@ -72,6 +72,7 @@ class Material:
 
 
 def read_material(data: Path) -> Material:
+    """All sets in the folder, divided by star. Raises FileNotFoundError where one is not there."""
     sets = {name: list(read_set(data, name)) for name in (*JUDGE_SETS, *ZTF_SETS, *OTHER_SETS)}
     drw_prior = read_drw_prior(data / "qso_drw_prior.csv.gz")
     same_objects = group_names(

@@ -69,6 +69,7 @@ CHANNELS = (CORRECTED, DIFFERENCE, TOTAL)
 
 
 def channel_of(light_curve: Mapping[str, Any]) -> Channel:
+    """That a light curve of the service came through."""
     if light_curve["photometry"] == "total":
         return TOTAL
     corrected = light_curve["detections"].get("magCorr", [])

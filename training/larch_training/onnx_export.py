@@ -36,6 +36,7 @@ class Graph:
         self.constants: dict[str, onnx.TensorProto] = {}
 
     def add(self, operator: str, inputs: list[str], output: str, **attributes) -> str:
+        """One node; its output."""
         self.nodes.append(helper.make_node(operator, inputs, [output], **attributes))
         return output
 
@@ -56,6 +57,10 @@ class Graph:
 
 
 def to_onnx(hierarchy: Hierarchy, feature_count: int) -> bytes:
+    """
+    The file of a hierarchy. Its input `features` is [N, feature_count] float32, NaN where missing, its
+    outputs are those of `onnx_check.onnx_answers`.
+    """
     graph = Graph(feature_count, ratios_of(hierarchy))
     add_what_trees_read(graph)
     columns = [f"branch_{index}" for index in range(len(hierarchy.branches))]

@@ -27,6 +27,8 @@ SEED = 2021
 
 @dataclass(frozen=True)
 class BranchOutliers:
+    """Isolation forest of a branch (Liu, Ting & Zhou 2008, ICDM)."""
+
     forest: IsolationForest
     columns: np.ndarray
     # What stands for a missing value, [columns].
@@ -46,6 +48,7 @@ class BranchOutliers:
         )
 
     def strangeness(self, values: np.ndarray) -> np.ndarray:
+        """[N, features] to [N]: how much less deep than training objects, in units of their scatter."""
         return (self.centre - self.depth(values)) / self.scale
 
     def plain_tree(self, estimator: ExtraTreeRegressor, target: int, targets: int) -> Tree:
@@ -67,6 +70,8 @@ class BranchOutliers:
 
 @dataclass(frozen=True)
 class Outliers:
+    """Scores in 0..1 of how unlike the training set objects are."""
+
     branches: Mapping[str, BranchOutliers]
     # sigmoid(of_entropy * entropy + of_strangeness * strangeness + offset)
     of_entropy: float
@@ -96,6 +101,7 @@ def entropy(probabilities: np.ndarray) -> np.ndarray:
 
 
 def least_strange(branches: Mapping[str, BranchOutliers], values: np.ndarray) -> np.ndarray:
+    """[N, features] to [N], in the branch where it is least."""
     return np.min([each.strangeness(values) for each in branches.values()], axis=0)
 
 

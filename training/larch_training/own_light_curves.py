@@ -24,6 +24,8 @@ TEST_SHARE, VALIDATION_SHARE = 0.2, 0.15
 
 @dataclass(frozen=True)
 class Labelled:
+    """A light curve of a file of one's own, with its line in the file and its class."""
+
     line: int
     label: str
     # As the service takes it.

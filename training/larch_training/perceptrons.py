@@ -23,6 +23,8 @@ OFTEN_MISSING = 0.02
 
 @dataclass(frozen=True)
 class PerceptronSettings:
+    """Of networks of one hidden layer each, which are averaged."""
+
     networks: int = 5
     hidden: int = 64
     l2: float = 0.2

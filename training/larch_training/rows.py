@@ -38,6 +38,8 @@ Drawn = tuple[Row, dict[str, Any]]
 
 @dataclass(frozen=True)
 class TrainingSet:
+    """Light curves as the classifier sees them, with what is known of each."""
+
     rows: tuple[Row, ...]
     names: tuple[str, ...]
     # [rows, names] float32, NaN where missing.
@@ -49,6 +51,7 @@ class TrainingSet:
         return TrainingSet(tuple(self.rows[row] for row in indices), self.names, self.values[indices])
 
     def with_features(self, names: Sequence[str]) -> "TrainingSet":
+        """With these features alone, in this order."""
         columns = [self.names.index(name) for name in names]
         return TrainingSet(self.rows, tuple(names), self.values[:, columns])
 
@@ -58,17 +61,20 @@ class TrainingSet:
 
 
 def joined(first: TrainingSet, second: TrainingSet) -> TrainingSet:
+    """Both, which must have the same features."""
     return TrainingSet(
         first.rows + second.rows, first.names, np.vstack([first.values, second.values])
     )
 
 
 def save(training_set: TrainingSet, path: Path) -> None:
+    """As a .npz file, for `load`."""
     rows = json.dumps([asdict(row) for row in training_set.rows])
     np.savez(path, rows=rows, names=training_set.names, values=training_set.values)
 
 
 def load(path: Path) -> TrainingSet:
+    """What `save` wrote."""
     with np.load(path) as file:
         rows = tuple(Row(**row) for row in json.loads(str(file["rows"])))
         return TrainingSet(rows, tuple(file["names"].tolist()), file["values"])

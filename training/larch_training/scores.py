@@ -63,6 +63,7 @@ class Judged:
         return self.where(np.array([row.is_whole for row in self.rows], bool))
 
     def cut_to(self, field: Literal["cut", "detections"], length: int) -> "Judged":
+        """Light curves cut to so many days, or detections."""
         return self.where(self.of(field) == length)
 
     def alerts(self) -> "Judged":
@@ -293,6 +294,7 @@ def summary(evaluation: Evaluation | None) -> dict[str, float | None]:
 
 
 def per_class(whole: Judged) -> dict[str, dict[str, Any]]:
+    """By class: precision, recall and F1 with their intervals, and how many there are."""
     evaluation = whole.evaluate()
     samples = whole.resampled_scores()
     result = {}

@@ -43,10 +43,12 @@ def draw_magnitude(
 
 
 def draw_log_uniform(random: np.random.Generator, low: float, high: float) -> float:
+    """Its logarithm is uniform."""
     return float(np.exp(random.uniform(np.log(low), np.log(high))))
 
 
 def draw_log_normal(random: np.random.Generator, median: float, scatter: float) -> float:
+    """Its natural logarithm scatters by so much about that of the median."""
     return median * float(np.exp(random.normal(0, scatter)))
 
 

@@ -101,7 +101,8 @@ def variable_shape(
 ) -> Shape | None:
     """
     A star of one or two bands, its own variation in time, elsewhere in brightness: the band with the
-    most points (or B_E) is the wave, the other follows with a drawn ratio.
+    most points (or B_E) is the wave, the other follows with a drawn ratio. None where that band has fewer than
+    30 points or varies by less than 1.5 of its median errors.
     """
     detections = content["detections"]
     names = np.array(detections["band"])
@@ -158,6 +159,7 @@ def young_star_shape(
 def quasar_shape(
     random: np.random.Generator, content: Mapping[str, Any], group: str
 ) -> Shape | None:
+    """Of a quasar or Seyfert of another survey, with the colours of its class; None as of `variable_shape`."""
     is_quasar = content["class"] == "QSO"
     colour = (0.25, 0.2) if is_quasar else (0.6, 0.2)
     kernels = [matern(length) for length in (60.0, 200.0, 600.0)]

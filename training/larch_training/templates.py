@@ -53,6 +53,7 @@ class Points:
 
 
 def write_templates(data: Path, header: Path = HEADER) -> Path:
+    """The header of mean light curves that the addon is compiled with, of SOURCE in `data`; its path."""
     stars = read_material(data).stars
     curves = {}
     for name in SUPERNOVAE:

@@ -172,6 +172,8 @@ def named(values: Sequence[Any]) -> dict[str, Any]:
 
 
 def comparison_table(comparisons: Sequence[Comparison]) -> str:
+    """In Markdown, a line for each number."""
+
     def cell(value: float | None) -> str:
         return "" if value is None else f"{value:.10g}"
 
