@@ -4,7 +4,7 @@
 
 import argparse
 import sys
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from .convert_alerce import convert_alerce
@@ -37,8 +37,10 @@ def main() -> None:
         add_fixture,
     ):
         add(commands)
-    arguments = parser.parse_args()
-    arguments.run(arguments)
+    given = vars(parser.parse_args())
+    del given["command"]
+    run = given.pop("run")
+    run(**given)
 
 
 def add_train(commands) -> None:
@@ -51,24 +53,13 @@ def add_train(commands) -> None:
         "--reuse", action="store_true", help="the training set that an earlier run left in WORK"
     )
     add_data(command)
-
-    def run(given: argparse.Namespace) -> None:
-        for folder in train(
-            data=given.data,
-            models=given.models,
-            work=given.work,
-            quick=given.quick,
-            reuse=given.reuse,
-        ):
-            print(folder)
-
-    command.set_defaults(run=run)
+    command.set_defaults(run=lambda **given: print(*train(**given), sep="\n"))
 
 
 def add_train_own(commands) -> None:
     command = commands.add_parser("train-own", help="from labelled light curves of your own")
     command.add_argument(
-        "light_curves",
+        "path",
         type=Path,
         metavar="LIGHT_CURVES",
         help="NDJSON, plain or .gz: a light curve of the service and its class on each line",
@@ -80,36 +71,21 @@ def add_train_own(commands) -> None:
     command.add_argument("--licence", default="none stated", help="of the light curves")
     command.add_argument("--models", type=Path, default=MODELS)
     command.add_argument("--work", type=Path, default=WORK / "own", help="for features")
-
-    def run(given: argparse.Namespace) -> None:
-        with faults_told():
-            folder = train_own(
-                path=given.light_curves,
-                models=given.models,
-                work=given.work,
-                name=given.name,
-                version=given.version,
-                feature_set=given.feature_set,
-                citation=given.citation,
-                licence=given.licence,
-            )
-        print(folder)
-
-    command.set_defaults(run=run)
+    command.set_defaults(run=lambda **given: print(with_faults_told(train_own, **given)))
 
 
 def add_crossvalidate(commands) -> None:
     command = commands.add_parser("crossvalidate", help="what the feature sets are worth")
     add_data(command)
     command.set_defaults(
-        run=lambda given: print(crossvalidate(data=given.data, work=given.work / "crossvalidate"))
+        run=lambda data, work: print(crossvalidate(data, work / "crossvalidate"))
     )
 
 
 def add_templates(commands) -> None:
     command = commands.add_parser("templates", help="the tables of the template fits")
     add_data(command)
-    command.set_defaults(run=lambda given: print(write_templates(given.data)))
+    command.set_defaults(run=lambda data, work: print(write_templates(data)))
 
 
 def add_gallery(commands) -> None:
@@ -117,10 +93,8 @@ def add_gallery(commands) -> None:
     add_data(command)
     command.add_argument("--output", type=Path, help="for the pages (default: gallery in WORK)")
 
-    def run(given: argparse.Namespace) -> None:
-        output = given.output or given.work / "gallery"
-        for page in write_gallery(data=given.data, work=given.work, output=output):
-            print(page)
+    def run(data: Path, work: Path, output: Path | None) -> None:
+        print(*write_gallery(data, work, output or work / "gallery"), sep="\n")
 
     command.set_defaults(run=run)
 
@@ -132,18 +106,7 @@ def add_leakage(commands) -> None:
         "--per-class", type=int, default=250, help="light curves to make (default: %(default)s)"
     )
     command.add_argument("--training-set", type=Path, help="a saved one in their place")
-
-    def run(given: argparse.Namespace) -> None:
-        print(
-            report_leakage(
-                data=given.data,
-                work=given.work,
-                per_class=given.per_class,
-                training_set=given.training_set,
-            )
-        )
-
-    command.set_defaults(run=run)
+    command.set_defaults(run=lambda **given: print(report_leakage(**given)))
 
 
 def add_verify(commands) -> None:
@@ -155,19 +118,12 @@ def add_verify(commands) -> None:
     command.add_argument("--quick", action="store_true", help="of a quick training")
     add_data(command)
 
-    def run(given: argparse.Namespace) -> None:
+    def run(classifier: str | None, **given) -> None:
         made = [f"{each.name}@{VERSION}" for each in CLASSIFIERS]
         comparisons = []
-        for classifier in [given.classifier] if given.classifier else made:
-            with faults_told():
-                found = verify(
-                    models=given.models,
-                    data=given.data,
-                    work=given.work,
-                    classifier=classifier,
-                    quick=given.quick,
-                )
-            print(f"\n{classifier}\n\n{comparison_table(found)}", flush=True)
+        for each in [classifier] if classifier else made:
+            found = with_faults_told(verify, classifier=each, **given)
+            print(f"\n{each}\n\n{comparison_table(found)}", flush=True)
             comparisons += found
         if not all(each.agrees for each in comparisons):
             sys.exit(1)
@@ -184,19 +140,7 @@ def add_convert_alerce(commands) -> None:
     command.add_argument(
         "--always-missing", nargs="+", default=[], help="features that the service does not compute"
     )
-
-    def run(given: argparse.Namespace) -> None:
-        with faults_told():
-            told = convert_alerce(
-                pickles=given.pickles,
-                models=given.models,
-                name=given.name,
-                version=given.version,
-                always_missing=given.always_missing,
-            )
-        print(told)
-
-    command.set_defaults(run=run)
+    command.set_defaults(run=lambda **given: print(with_faults_told(convert_alerce, **given)))
 
 
 def add_fixture(commands) -> None:
@@ -204,7 +148,7 @@ def add_fixture(commands) -> None:
     command.add_argument(
         "--models", type=Path, default=REPOSITORY / "test" / "unit" / "classifiers" / "fixtures"
     )
-    command.set_defaults(run=lambda given: print(write_fixture(given.models)))
+    command.set_defaults(run=lambda models: print(write_fixture(models)))
 
 
 def add_data(command: argparse.ArgumentParser) -> None:
@@ -218,11 +162,10 @@ def add_data(command: argparse.ArgumentParser) -> None:
     command.add_argument("--work", type=Path, default=WORK, help="for raw rows")
 
 
-@contextmanager
-def faults_told():
+def with_faults_told(function: Callable, **given):
     """What is wrong with the files that were given ends the run without a trace of the stack."""
     try:
-        yield
+        return function(**given)
     except ValueError as error:
         sys.exit(str(error))
 

@@ -504,7 +504,7 @@ def calibration_table(judged: Judged) -> str:
     whole = judged.evaluate()
     rows = [("all", whole.objects, number(whole.expected_calibration_error, 3), "")]
     for branch, of_branch in branch_reliabilities(judged).items():
-        here = judged.where(judged.true_branches == branch)
+        here = judged.in_branch(branch)
         if here.rows:
             error = number(here.evaluate().expected_calibration_error, 3)
             rows.append((branch, len(here.rows), error, number(of_branch.error, 3)))

@@ -72,7 +72,7 @@ def report_leakage(data: Path, work: Path, per_class: int, training_set: Path | 
     )
     judges = features_of(validation_judges(material), FEATURE_SET, work / "leakage-judges")
     whole = joined(made, judges)
-    whole = whole.where(np.array([row.is_whole for row in whole.rows]))
+    whole = whole.where(whole.of("is_whole"))
     report = "\n".join(
         [
             "# What gives a light curve away",

@@ -37,27 +37,38 @@ Drawn = tuple[Row, dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class TrainingSet:
-    """Light curves as the classifier sees them, with what is known of each."""
+class OfRows:
+    """What has one entry for each light curve."""
 
     rows: tuple[Row, ...]
+
+    def of(self, field: str) -> np.ndarray:
+        """A field of every row, as an array."""
+        return np.array([getattr(row, field) for row in self.rows])
+
+    def indices(self, chosen: np.ndarray) -> np.ndarray:
+        """Of the rows that are chosen by index or by mask."""
+        # What is compared of no rows is no mask.
+        return np.arange(len(self.rows))[chosen if self.rows else []]
+
+
+@dataclass(frozen=True)
+class TrainingSet(OfRows):
+    """Light curves as the classifier sees them, with what is known of each."""
+
     names: tuple[str, ...]
     # [rows, names] float32, NaN where missing.
     values: np.ndarray
 
     def where(self, rows: np.ndarray) -> "TrainingSet":
         """The chosen rows, by index or by mask."""
-        indices = np.arange(len(self.rows))[rows]
-        return TrainingSet(tuple(self.rows[row] for row in indices), self.names, self.values[indices])
+        chosen = self.indices(rows)
+        return TrainingSet(tuple(self.rows[row] for row in chosen), self.names, self.values[chosen])
 
     def with_features(self, names: Sequence[str]) -> "TrainingSet":
         """With these features alone, in this order."""
         columns = [self.names.index(name) for name in names]
         return TrainingSet(self.rows, tuple(names), self.values[:, columns])
-
-    def of(self, field: str) -> np.ndarray:
-        """A field of every row, as an array."""
-        return np.array([getattr(row, field) for row in self.rows])
 
 
 def joined(first: TrainingSet, second: TrainingSet) -> TrainingSet:

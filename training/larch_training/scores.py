@@ -13,7 +13,7 @@ from .lengths import COUNTS, CUTS
 from .material import ALERT_PACKETS
 from .observe import TOTAL
 from .onnx_check import onnx_answers
-from .rows import Row, TrainingSet
+from .rows import OfRows, TrainingSet
 from .split import fold_of
 from .taxonomy import BRANCH_OF, SUPERNOVAE, TAXONOMY
 
@@ -25,19 +25,14 @@ MOST_CALIBRATION_ERROR, LEAST_AUROC = 0.05, 0.6
 
 
 @dataclass(frozen=True)
-class Judged:
+class Judged(OfRows):
     """What a model says of light curves."""
 
-    rows: tuple[Row, ...]
     classes: tuple[str, ...]
     branches: tuple[str, ...]
     probabilities: np.ndarray  # [N, classes]
     branch_probabilities: np.ndarray  # [N, branches]
     outlier_scores: np.ndarray  # [N]
-
-    def of(self, field: str) -> np.ndarray:
-        """A field of every row, as an array."""
-        return np.array([getattr(row, field) for row in self.rows])
 
     @property
     def labels(self) -> np.ndarray:
@@ -49,7 +44,7 @@ class Judged:
 
     def where(self, rows: np.ndarray) -> "Judged":
         """The chosen rows, by index or by mask."""
-        chosen = np.arange(len(self.rows))[rows]
+        chosen = self.indices(rows)
         return Judged(
             tuple(self.rows[row] for row in chosen),
             self.classes,
@@ -60,7 +55,7 @@ class Judged:
         )
 
     def whole(self) -> "Judged":
-        return self.where(np.array([row.is_whole for row in self.rows], bool))
+        return self.where(self.of("is_whole"))
 
     def cut_to(self, field: Literal["cut", "detections"], length: int) -> "Judged":
         """Light curves cut to so many days, or detections."""
@@ -68,15 +63,19 @@ class Judged:
 
     def alerts(self) -> "Judged":
         """One alert of each object that came as alerts, with its history alone."""
-        return self.where(np.array([row.history is not None for row in self.rows], bool))
+        return self.where(np.array([row.history is not None for row in self.rows]))
 
     def with_classes(self, classes: Sequence[str]) -> "Judged":
         """Objects of the classes, called within all."""
         return self.where(np.isin(self.labels, classes))
 
+    def in_branch(self, branch: str) -> "Judged":
+        """Objects of a branch, called within all classes."""
+        return self.where(self.true_branches == branch)
+
     def with_branch_known(self, branch: str) -> "Judged":
         """Objects of a branch, called within its classes."""
-        here = self.where(self.true_branches == branch)
+        here = self.in_branch(branch)
         classes = tuple(name for name in self.classes if name in TAXONOMY[branch])
         within = here.probabilities[:, [self.classes.index(name) for name in classes]]
         return Judged(
@@ -192,7 +191,7 @@ def limits_of_scores(test: Judged, outlier_aurocs: Mapping[str, HeldOutAuroc]) -
     """What follows for the use of the model from how it does on whole real light curves."""
     whole = test.whole()
     errors = {
-        branch: whole.where(whole.true_branches == branch).evaluate().expected_calibration_error
+        branch: whole.in_branch(branch).evaluate().expected_calibration_error
         for branch in whole.branches
         if branch in whole.true_branches
     }
